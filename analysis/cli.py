@@ -1,0 +1,216 @@
+"""The command `duibiao`: words in, exit status out. Everything heavy is imported when it is needed."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import click
+
+from analysis import __version__, paths
+from analysis.errors import DuibiaoError, ParameterError, listed
+from analysis.parameters import IDS, LANGUAGE, LANGUAGES, Choices, ChoicesFrom, Parameter, fold, refusal
+
+REFUSED = 2
+INTERRUPTED = 130
+CELL_SECONDS = 600
+# What --set may not be used for: each has an option of its own, and none reaches a notebook as a parameter.
+OWN_OPTIONS = {"data": "--data DIR", "out": "--out DIR", "jobs": "--jobs N", "timeout": "--timeout SECONDS"}
+NAMED_IN_FULL = 10
+
+DATA = click.option("--data", "data", metavar="DIR", type=click.Path(path_type=Path), help="Dataset to read; the project's own by default.")
+
+
+class Command(click.Group):
+    """Turns what was refused into a message and exit status 2, never a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except DuibiaoError as error:
+            click.echo(f"duibiao: {error}", err=True)
+            if context.invoked_subcommand == "run":
+                click.echo("refused: nothing was run", err=True)
+            context.exit(REFUSED)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            context.exit(INTERRUPTED)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="duibiao")
+def main() -> None:
+    """Benchmark regional policy plans: coded evidence in, shareable reports out.
+
+    \b
+    duibiao list     what can be asked, and with which parameters
+    duibiao check    whether a dataset keeps its rules
+    duibiao run      make the reports
+    """
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--focal", metavar="REGION", help="Region in focus, by id, Chinese name or English name.")
+@click.option("--peers", metavar="REGIONS", help="Regions it is compared with, separated by commas.")
+@click.option("--language", type=click.Choice([*LANGUAGES, "both"]), default=None, help="Language of the reports.  [default: both]")
+@DATA
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Where the reports go.  [default: reports]")
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Any other parameter; see `duibiao list`.")
+@click.option("--jobs", "workers", metavar="N", type=click.IntRange(min=1), help="Reports under way at once.  [default: one a core]")
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=CELL_SECONDS, show_default=True, help="What one cell may take.")
+def run(notebooks, focal, peers, language, data, out, settings, workers, timeout):
+    """Make reports: every notebook, or the ones named, in Chinese and English.
+
+    Everything asked for is checked before anything runs. Exit status: 0 all made, 1 one or more
+    failed, 2 refused, 130 interrupted.
+    """
+    given = _given(settings, {"focal": focal, "peers": peers, LANGUAGE: None if language == "both" else language})
+    spoken = given.pop(LANGUAGE, None)
+    folder = (data or paths.data_folder()).absolute()
+    jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
+    _check(folder)
+    result = _run(jobs, out or paths.REPORTS, folder, workers, timeout)
+    counted = listed(f"{count} {status}" for status, count in result.counts.items())
+    click.echo(f"{result.word}: {counted}; index page: {_shown(result.index)}")
+    sys.exit(result.exit_status)
+
+
+def _given(settings: Sequence[str], options: Mapping[str, str | None]) -> dict[str, str]:
+    """Parameters from --set and from the options that stand for one; each may be said once."""
+    pairs = [(name, value) for name, value in options.items() if value is not None]
+    failures = []
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            failures.append(f"--set {setting}: write NAME=VALUE, such as --set plan_set=core")
+        elif name in OWN_OPTIONS:
+            failures.append(f"--set {setting}: {name} is no parameter; use {OWN_OPTIONS[name]}")
+        else:
+            pairs.append((name, value))
+    given = dict(pairs)
+    failures += [f"{name}: given as {value!r} and as {given[name]!r}; give it once" for name, value in pairs if given[name] != value]
+    if failures:
+        raise refusal("the command cannot be read:", failures)
+    return given
+
+
+def _jobs(notebooks: Sequence[str], given: Mapping[str, str], folder: Path, languages: Sequence[str]) -> tuple:
+    from analysis.reports.jobs import find_notebooks, make_jobs
+
+    names = [name.removesuffix(".ipynb") for name in notebooks]
+    languages = [fold(language) for language in languages]
+    return make_jobs(find_notebooks(paths.NOTEBOOKS), names, given, _choices(folder), languages=languages)
+
+
+def _choices(folder: Path) -> ChoicesFrom:
+    """What the dataset offers for a parameter, read once each."""
+    from analysis.dataset.choices import choices
+
+    @cache
+    def answer(name: str) -> Choices:
+        try:
+            return choices(folder, name)
+        except KeyError as error:
+            raise ParameterError(f"{paths.DECLARATIONS}: no dataset answers choices_from {name!r}; use regions, plans or group_sets") from error
+
+    return answer
+
+
+def _check(folder: Path) -> object:
+    from analysis.dataset.load import check
+
+    return check(folder)
+
+
+def _run(jobs: Sequence, out: Path, folder: Path, workers: int | None, timeout: float) -> object:
+    from analysis.reports.runner import run as run_jobs
+
+    def make(report: Callable) -> object:
+        environment = {paths.DATA_VARIABLE: str(folder)}
+        return run_jobs(jobs, out=out, environment=environment, workers=workers, timeout=timeout, report=report)
+
+    if not sys.stdout.isatty():
+        return make(lambda result: click.echo(_line(result)))
+    with click.progressbar(length=len(jobs), label="reports", item_show_func=lambda result: result.job.id if result else "") as bar:
+        made = make(lambda result: bar.update(1, result))
+    for result in made.results:
+        if result.status != "ok":
+            click.echo(_line(result))
+    return made
+
+
+def _line(result: object) -> str:
+    """One report of a log: how it ended, which, how long, and where to read why."""
+    why = f"  {result.reason.splitlines()[0]}" if result.reason else ""
+    place = f"  see {_shown(result.page)}" if result.page and result.status != "ok" else ""
+    return f"{result.status:<12} {result.job.id:<44} {result.seconds:6.1f} s{why}{place}"
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+@main.command("list")
+@DATA
+def list_notebooks(data):
+    """Show the notebooks: their questions, parameters, meanings, defaults and allowed values."""
+    from analysis.reports.jobs import find_notebooks
+
+    choices = _choices((data or paths.data_folder()).absolute())
+    parameters: list[Parameter] = []
+    click.echo("Notebooks")
+    for file in find_notebooks(paths.NOTEBOOKS).values():
+        click.echo("\n  " + click.style(file.name, bold=True))
+        for language in LANGUAGES:
+            title, question = file.declared.title[language], file.declared.question[language]
+            click.echo(f"    {title}{' · ' if question else ''}{question}")
+        click.echo(f"    parameters: {', '.join(file.parameters) or 'none'}")
+        parameters += [parameter for parameter in file.parameters.values() if parameter not in parameters]
+    click.echo("\nParameters")
+    for parameter in parameters:
+        _describe(parameter, choices)
+
+
+def _describe(parameter: Parameter, choices: ChoicesFrom) -> None:
+    default, values = _allowed(parameter, choices)
+    click.echo(f"\n  {click.style(parameter.name, bold=True)}  {parameter.type}, default: {default}")
+    for meaning in dict.fromkeys(parameter.meaning[language] for language in LANGUAGES):
+        click.echo(f"    {meaning}")
+    if values:
+        click.echo(f"    {'any' if parameter.type == 'id[]' else 'one'} of: {values}")
+
+
+def _allowed(parameter: Parameter, choices: ChoicesFrom) -> tuple[str, str]:
+    """The default and the values a parameter may take; a few by all their names, many by id."""
+    default = "empty" if parameter.default in ("", []) else str(parameter.default)
+    if parameter.type not in IDS:
+        return default, ", ".join(("true", "false") if parameter.type == "flag" else parameter.choices)
+    try:
+        answer = choices(parameter.choices_from)
+    except DuibiaoError as error:
+        return default, f"what the dataset holds, which cannot be read ({str(error).splitlines()[0]})"
+    names: dict[str, list[str]] = {found: [] for found in answer.aliases.values()}
+    for alias, found in answer.aliases.items():
+        names[found] += [alias] if alias != found else []
+    full = len(names) <= NAMED_IN_FULL
+    told = [f"{found} ({', '.join(aliases)})" if aliases and full else found for found, aliases in names.items()]
+    return (answer.default or default) if parameter.type == "id" else default, ", ".join(told)
+
+
+@main.command("check")
+@DATA
+def check_dataset(data):
+    """Check a dataset: its tables, references, codes and sources. Exit status 2 where a rule is broken."""
+    summary = _check((data or paths.data_folder()).absolute())
+    click.echo(f"{summary.title} {summary.edition}".strip())
+    click.echo(f"{_shown(summary.folder)}  digest {summary.digest[:12]}  {summary.sources} sources")
+    click.echo("\nTables")
+    for table, rows in summary.tables.items():
+        click.echo(f"  {table:<20} {rows:>6} rows")
+    click.echo("\nProvisions read of each plan")
+    for plan, coverage in summary.plans.items():
+        click.echo(f"  {plan:<32} {coverage}")
+    click.echo("\nok: the dataset keeps its rules")

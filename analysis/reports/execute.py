@@ -1,0 +1,314 @@
+"""Notebook and parameters in, executed notebook and one word out. The only place that runs papermill.
+
+papermill's own record is not trusted: it calls a timed-out or killed notebook complete, a
+`sys.exit(0)` a success, and with saves off keeps nothing of a run that was cut short. The engine
+below keeps the notebook whatever the ending; the word is decided from the exception, the cells and
+the exhibits.
+"""
+
+import asyncio
+import copy
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill import execute_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from analysis import paths
+from analysis.errors import ReportError
+from analysis.reports.jobs import Job
+from analysis.reports.outputs import check_contents, contents
+
+ENGINE = "duibiao"
+KERNEL = "python3"
+MAY_RAISE = "raises-exception"
+LOG_LINES = 40
+
+# A kernel gets what a program needs to start and no more: secrets of the shell stay in the shell.
+PASSED_ON = (
+    "PATH", "HOME", "USER", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
+    "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "MPLCONFIGDIR", "PYTHONPATH", "SYSTEMROOT",
+)
+# Equal runs give equal bytes; several kernels at once do not fight over cores.
+SETTLED = {
+    "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run of one notebook ended.
+
+    Attributes
+    ----------
+    status : {"ok", "failed", "timeout", "kernel-died", "interrupted", "incomplete", "refused"}
+    reason : str
+        Why it is not ok.
+    cell : int or None
+        The code cell at which it ended, counted as in the executed notebook.
+    notebook : NotebookNode or None
+        As far as it came.
+    seconds : float
+    log : str
+        The last lines the kernel wrote past its cells.
+    """
+
+    status: str
+    reason: str = ""
+    cell: int | None = None
+    notebook: nbformat.NotebookNode | None = None
+    seconds: float = 0.0
+    log: str = ""
+
+
+@dataclass
+class Kernels:
+    """The kernels under way, so that all can be ended at once."""
+
+    stopped: bool = False
+    groups: set[int] = field(default_factory=set)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def add(self, group: int) -> None:
+        with self.lock:
+            self.groups.add(group)
+            if self.stopped:
+                _kill(group)
+
+    def drop(self, group: int) -> None:
+        """End whatever the kernel left running; its group is its own."""
+        with self.lock:
+            self.groups.discard(group)
+            _kill(group)
+
+    def stop(self) -> None:
+        """End all kernels, now and whenever one more starts."""
+        with self.lock:
+            self.stopped = True
+            for group in self.groups:
+                _kill(group)
+
+
+def _kill(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it ended by itself
+
+
+@dataclass
+class _Kept:
+    """What survives of a run however it ends: papermill's exceptions carry no notebook."""
+
+    notebook: nbformat.NotebookNode | None = None
+    cell: int | None = None
+
+
+class _Client(PapermillNotebookClient):
+    """Counts the code cells; says where the run stands."""
+
+    def __init__(self, manager, *, kept: _Kept, **options):
+        super().__init__(manager, on_cell_execute=self._note, **options)
+        self.kept = kept
+
+    def _note(self, cell, cell_index: int) -> None:
+        self.kept.cell = sum(c.cell_type == "code" for c in self.nb.cells[: cell_index + 1])
+
+
+class _KeepingEngine(Engine):
+    """papermill's engine, except that the kernel is ours and that the notebook is kept whatever happens."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, kept, kernel, launch, timeout=None, start_timeout=60, **ignored):
+        client = _Client(
+            nb_man, km=kernel, kernel_name=kernel_name, kept=kept, timeout=timeout, startup_timeout=start_timeout,
+            shutdown_kernel="immediate", log=logging.getLogger("papermill"),
+        )
+        try:
+            client.execute(cleanup_kc=True, **launch)
+        finally:
+            kept.notebook = copy.deepcopy(nb_man.nb)
+
+
+@cache
+def _register_engine() -> None:
+    papermill_engines.register(ENGINE, _KeepingEngine)
+    # Without a handler Python prints papermill's warnings in the middle of a progress bar.
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+class _Manager(AsyncKernelManager):
+    """A kernel whose process group is known while it runs."""
+
+    kernels: Kernels
+
+    async def _async_launch_kernel(self, kernel_cmd, **options):
+        await super()._async_launch_kernel(kernel_cmd, **options)
+        self.kernels.add(self.provisioner.pgid)
+
+
+def execute(job: Job, *, environment: Mapping[str, str] | None = None, timeout: float | None = None, kernels: Kernels | None = None) -> Outcome:
+    """Run a job in a kernel of its own.
+
+    Parameters
+    ----------
+    job : Job
+    environment : mapping, optional
+        Variables the kernel gets besides the few it always has.
+    timeout : float, optional
+        Seconds one cell may take; none by default.
+    kernels : Kernels, optional
+        Where the kernel is noted while it runs, so that it can be ended from another thread.
+
+    Returns
+    -------
+    Outcome
+        Never raises for what the notebook does.
+    """
+    _register_engine()
+    kernels, kept, started = kernels or Kernels(), _Kept(), time.monotonic()
+    with _own_folder() as folder, _own_loop():
+        try:
+            _run(job, kept, kernels, folder, environment or {}, timeout)
+        except PapermillExecutionError as error:
+            ending = _after_cell_error(kept, error)
+        except CellTimeoutError as error:
+            ending = "timeout", f"the cell took longer than {timeout:g} seconds" if timeout else str(error).splitlines()[0]
+        except DeadKernelError:
+            ending = "kernel-died", "the kernel ended in the middle of the cell"
+        except (RuntimeError, OSError) as error:
+            ending = "kernel-died", f"the kernel could not be started or reached: {error}"
+        else:
+            ending = _after_all_cells(kept)
+        log = _tail(folder / "kernel.log")
+    status, reason = ("interrupted", "stopped before it was done") if kernels.stopped and ending[0] != "ok" else ending
+    outcome = Outcome(status, reason, kept.cell, kept.notebook, time.monotonic() - started, log)
+    return outcome if status != "ok" else _complete(outcome, job)
+
+
+def _run(job: Job, kept: _Kept, kernels: Kernels, folder: Path, environment: Mapping[str, str], timeout: float | None) -> None:
+    kernel = _kernel(folder, kernels)
+    with open(folder / "kernel.log", "wb") as log:
+        launch = {
+            "cwd": str(folder / "work"), "env": _environment(folder, environment),
+            "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log,
+        }
+        try:
+            # The notebook itself is handed over, not its path: papermill formats paths with the parameters.
+            execute_notebook(
+                nbformat.read(job.path, as_version=4), None, parameters=dict(job.parameters), engine_name=ENGINE,
+                kernel_name=KERNEL, language="python", progress_bar=False, request_save_on_cell_execute=False,
+                autosave_cell_every=0, kept=kept, kernel=kernel, launch=launch, timeout=timeout,
+            )
+        finally:
+            if kernel.provisioner is not None and kernel.provisioner.pgid:
+                kernels.drop(kernel.provisioner.pgid)
+
+
+def _kernel(folder: Path, kernels: Kernels) -> _Manager:
+    """An ordinary kernel of this very interpreter, reached over sockets in a private folder.
+
+    Over the default address two kernels of one process bind the same sockets and each client talks
+    to the other's kernel. A kernelspec of the user that has the same name must not be taken.
+    """
+    own_specs = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+    manager = _Manager(
+        kernel_name=KERNEL, kernel_spec_manager=own_specs, transport="ipc", ip=str(folder / "s"),
+        connection_file=str(folder / "c.json"),
+    )
+    manager.kernels = kernels
+    return manager
+
+
+def _environment(folder: Path, extras: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    found = os.pathsep.join(filter(None, [str(paths.PROJECT), kept.get("PYTHONPATH")]))
+    # A profile of its own: start-up files of the user would make a report depend on who runs it.
+    return {**kept, **SETTLED, "PYTHONPATH": found, "IPYTHONDIR": str(folder / "ipython"), **extras}
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A private folder (0700) with a short name: a socket's path may hold about a hundred bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="db-")).resolve()
+    try:
+        (folder / "work").mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _own_loop() -> Iterator[None]:
+    """Close the event loop that nbclient opens in every thread and leaves open."""
+    try:
+        yield
+    finally:
+        loop = ensure_event_loop()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+def _after_cell_error(kept: _Kept, error: PapermillExecutionError) -> tuple[str, str]:
+    """papermill reports a cell that was tagged as allowed to raise; nbclient ran on, and so do we."""
+    found = _first_error(kept)
+    if found:
+        return "failed", found
+    cell = kept.notebook.cells[error.cell_index]
+    return ("ok", "") if MAY_RAISE in cell.metadata.get("tags", ()) else ("failed", _last_words(cell))
+
+
+def _after_all_cells(kept: _Kept) -> tuple[str, str]:
+    """papermill calls a notebook that left by `sys.exit()` done, although the rest never ran."""
+    found = _first_error(kept)
+    return ("failed", found) if found else ("ok", "")
+
+
+def _first_error(kept: _Kept) -> str:
+    cells = [cell for cell in kept.notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(cells, start=1):
+        for output in cell.outputs:
+            if output.output_type == "error" and MAY_RAISE not in cell.metadata.get("tags", ()):
+                kept.cell = number
+                return f"{output.ename}: {output.evalue}".strip().rstrip(":")
+    return ""
+
+
+def _last_words(cell: nbformat.NotebookNode) -> str:
+    """A mistyped magic ends a run with a line on stderr and no error output."""
+    said = [line for output in cell.outputs if output.get("name") == "stderr" for line in output.text.splitlines() if line.strip()]
+    return said[-1] if said else "the cell ended the run without saying why"
+
+
+def _complete(outcome: Outcome, job: Job) -> Outcome:
+    """A notebook that ran through has still to show what it promised."""
+    try:
+        check_contents(contents(outcome.notebook), job.declared.exhibits)
+    except ReportError as error:
+        return Outcome("incomplete", str(error), None, outcome.notebook, outcome.seconds, outcome.log)
+    return Outcome("ok", "", None, outcome.notebook, outcome.seconds, outcome.log)
+
+
+def _tail(log: Path) -> str:
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    return "\n".join(text.splitlines()[-LOG_LINES:])

@@ -1,0 +1,177 @@
+"""The folder readers see: a report is there whole or not at all, and the last good one stays.
+
+Everything is built aside, on the same file system, and moved into place: the page, then its
+manifest. A run cut short between the two is finished by the next one. Only the runner writes here.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import ReportError
+from analysis.reports.jobs import Job, digest
+from analysis.reports.outputs import Contents, headline
+
+FORMAT = 1
+FAILED = ".failed"
+PAGE = ".html"
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold a folder of reports for one run; the lock ends with the process, however it ends.
+
+    Raises
+    ------
+    ReportError
+        If another run holds it, or the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        held = os.open(out, os.O_RDONLY)
+    except OSError as error:
+        raise ReportError(f"--out {out}: no folder to write reports to ({error.strerror}); name another") from error
+    try:
+        if not os.access(out, os.W_OK | os.X_OK):
+            raise ReportError(f"--out {out}: this folder cannot be written; name another or change its permissions")
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise ReportError(f"--out {out}: another run is writing here; wait until it is done or name another folder") from error
+    finally:
+        os.close(held)
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A folder for what is under way, gone at the end; first finishes or clears what an earlier run left."""
+    recover(out)
+    folder = out / paths.STAGING / f"{now().replace(':', '')}-{os.getpid()}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(out / paths.STAGING, ignore_errors=True)
+
+
+def recover(out: Path) -> None:
+    """Finish a publication that was cut between page and manifest; discard anything less."""
+    for run in sorted((out / paths.STAGING).glob("*")):
+        for manifest in sorted(run.rglob(f"*{paths.MANIFEST_SUFFIX}")):
+            target = out / manifest.relative_to(run)
+            page = _named_page(manifest, target.parent)
+            if page and page.exists() and file_digest(page) == _read(manifest)["html"]["sha256"]:
+                os.replace(manifest, target)
+    shutil.rmtree(out / paths.STAGING, ignore_errors=True)
+
+
+def _named_page(manifest: Path, folder: Path) -> Path | None:
+    content = _read(manifest)
+    return folder / content["html"]["file"] if content.get("html") else None
+
+
+def publish(out: Path, stage: Path, report_set: str, job: Job, html: str, manifest: Mapping) -> Path:
+    """Move a finished report into place and drop what an earlier failure left beside it."""
+    page = _move(stage, out, _place(report_set, job, PAGE), html)
+    written = {**manifest, "html": _html_record(page)}
+    _move(stage, out, _place(report_set, job, paths.MANIFEST_SUFFIX), _as_json(written))
+    for ending in (PAGE, ".ipynb", paths.MANIFEST_SUFFIX):
+        (out / _place(report_set, job, FAILED + ending)).unlink(missing_ok=True)
+    return page
+
+
+def publish_failure(out: Path, stage: Path, report_set: str, job: Job, html: str, notebook: str | None, manifest: Mapping) -> Path:
+    """Put a failure's page beside the last good report, which stays as it is."""
+    executed = _place(report_set, job, f"{FAILED}.ipynb")
+    if notebook:
+        _move(stage, out, executed, notebook)
+    else:
+        (out / executed).unlink(missing_ok=True)
+    page = _move(stage, out, _place(report_set, job, FAILED + PAGE), html)
+    written = {**manifest, "html": _html_record(page)}
+    _move(stage, out, _place(report_set, job, FAILED + paths.MANIFEST_SUFFIX), _as_json(written))
+    return page
+
+
+def has_last_good(out: Path, report_set: str, job: Job) -> bool:
+    """Whether readers already have this report from an earlier run."""
+    return (out / _place(report_set, job, PAGE)).exists()
+
+
+def _place(report_set: str, job: Job, ending: str) -> Path:
+    return Path(report_set) / job.notebook / f"{job.stem}{ending}"
+
+
+def _move(stage: Path, out: Path, place: Path, text: str) -> Path:
+    """Write aside, make sure it is on disk, then let it appear under its name in one step."""
+    aside, target = stage / place, out / place
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with open(aside, "w", encoding="utf-8", newline="\n") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(aside, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return target
+
+
+def describe_run(job: Job, found: Contents, *, status: str, reason: str, report_set: str, started: str, seconds: float) -> dict:
+    """The manifest of a report: what was asked, what it shows, what it read, how it went."""
+    study = found.study
+    return {
+        "format": FORMAT, "report": job.id, "set": report_set, "notebook": job.notebook, "position": job.position,
+        "slug": job.slug, "language": job.language, "parameters": dict(job.parameters),
+        "title": dict(job.declared.title), "question": dict(job.declared.question), "subtitle": study.get("subtitle", ""),
+        "headline": headline(found), "status": status, "reason": reason, "exhibits": [_exhibit_record(e) for e in found.exhibits],
+        "dataset": dict(study.get("dataset") or {}), "reads": dict(study.get("reads") or {}), "versions": dict(study.get("versions") or {}),
+        "started": started, "finished": now(), "seconds": round(seconds, 3),
+    }
+
+
+def _exhibit_record(exhibit: Mapping) -> dict:
+    return {"id": exhibit.get("id"), "kind": exhibit.get("kind"), "title": exhibit.get("title"), "sha256": digest(exhibit)}
+
+
+def _html_record(page: Path) -> dict:
+    return {"file": page.name, "sha256": file_digest(page), "bytes": page.stat().st_size}
+
+
+def now() -> str:
+    """The time for manifests and the index; never for a report."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def file_digest(path: Path) -> str:
+    """sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _as_json(content: Mapping) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def manifests(out: Path) -> list[dict]:
+    """Every manifest of the folder with the place it stands in, by set, notebook and file name."""
+    found = sorted(path for path in out.glob(f"*/*/*{paths.MANIFEST_SUFFIX}") if path.parts[len(out.parts)] != paths.STAGING)
+    return [{**_read(path), "folder": path.parent.relative_to(out).as_posix()} for path in found]
+
+
+def write_index(out: Path, stage: Path, html: str) -> Path:
+    """Replace the index page in one step."""
+    return _move(stage, out, Path(paths.INDEX_PAGE), html)

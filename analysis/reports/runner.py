@@ -1,0 +1,176 @@
+"""Jobs in, a folder of reports out: execute, render, check, publish, index."""
+
+import os
+import re
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from analysis.errors import ReportError
+from analysis.reports import index
+from analysis.reports.execute import Kernels, Outcome, execute
+from analysis.reports.jobs import Job
+from analysis.reports.outputs import contents
+from analysis.reports.publish import (
+    describe_run, file_digest, has_last_good, locked, manifests, now, publish, publish_failure, staging, write_index,
+)
+from analysis.reports.render import failure_page, index_page, report_page
+
+REPORT_SET = "default"
+SET_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = ("gallery",)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one report ended, and the page that shows or explains it."""
+
+    job: Job
+    status: str
+    reason: str
+    seconds: float
+    page: Path | None
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How a run ended.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        In the order of the jobs.
+    index : Path
+        The page that lists every report of the folder.
+    """
+
+    results: tuple[Result, ...]
+    index: Path
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(result.status for result in self.results))
+
+    @property
+    def word(self) -> str:
+        """ok, interrupted, the one way in which reports ended badly, or failed for several ways."""
+        bad = [status for status in self.counts if status != "ok"]
+        if not bad:
+            return "ok"
+        return "interrupted" if "interrupted" in bad else bad[0] if len(bad) == 1 else "failed"
+
+    @property
+    def exit_status(self) -> int:
+        return {"ok": 0, "interrupted": 130}.get(self.word, 1)
+
+
+def default_workers(jobs: int) -> int:
+    """One worker a core, and no more than there are jobs."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, jobs))
+
+
+def run(
+    jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
+    timeout: float | None = None, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
+) -> RunResult:
+    """Make reports.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        From `make_jobs`.
+    out : Path
+        Folder of the reports; made where it is missing.
+    environment : mapping, optional
+        Variables for the kernels, such as the one that names the dataset.
+    workers : int, optional
+        Reports under way at once; one a core by default.
+    timeout : float, optional
+        Seconds a cell may take.
+    report_set : str
+        Folder below `out`.
+    report : callable
+        Told each result as it comes.
+
+    Raises
+    ------
+    ReportError
+        If the folder cannot be written or another run is writing it.
+    """
+    if not SET_NAME.fullmatch(report_set) or report_set in RESERVED:
+        raise ReportError(f"report set {report_set!r}: use lower-case letters, digits and hyphens, and not {', '.join(RESERVED)}")
+    out = Path(out).resolve()
+    with locked(out), staging(out) as stage:
+        done: dict[str, Result] = {}
+        for job, outcome, started in _executed(jobs, environment or {}, workers or default_workers(len(jobs)), timeout):
+            done[job.id] = _settle(out, stage, report_set, job, outcome, started)
+            report(done[job.id])
+        kept = manifests(out)
+        page = write_index(out, stage, index_page(index.groups(kept), index.datasets(kept)))
+    return RunResult(tuple(done[job.id] for job in jobs), page)
+
+
+def _executed(jobs: Sequence[Job], environment: Mapping[str, str], workers: int, timeout: float | None) -> Iterator[tuple[Job, Outcome, str]]:
+    """Outcomes as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
+    kernels = Kernels()
+
+    def one(job: Job) -> tuple[Job, Outcome, str]:
+        started = now()
+        if kernels.stopped:
+            return job, Outcome("interrupted", "stopped before it began"), started
+        return job, execute(job, environment=environment, timeout=timeout, kernels=kernels), started
+
+    with _stopped_by_signals(kernels), ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
+        try:
+            yield from (future.result() for future in as_completed([pool.submit(one, job) for job in jobs]))
+        finally:
+            kernels.stop()
+
+
+@contextmanager
+def _stopped_by_signals(kernels: Kernels) -> Iterator[None]:
+    """Ctrl-C and TERM end the kernels, not this thread: what is done is published, the rest comes out as interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: kernels.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _settle(out: Path, stage: Path, report_set: str, job: Job, outcome: Outcome, started: str) -> Result:
+    """Publish one outcome: the report, or a page that says why there is none."""
+    if outcome.status == "interrupted":
+        return Result(job, outcome.status, outcome.reason, outcome.seconds, None)
+    found = contents(outcome.notebook or {"cells": []})
+    manifest = describe_run(
+        job, found, status=outcome.status, reason=outcome.reason, report_set=report_set, started=started, seconds=outcome.seconds,
+    )
+    if outcome.status == "ok":
+        page = publish(out, stage, report_set, job, _page(job, outcome), manifest)
+    else:
+        page = publish_failure(out, stage, report_set, job, _failure(out, report_set, job, outcome), _executed_text(outcome), manifest)
+    return Result(job, outcome.status, outcome.reason, outcome.seconds, page)
+
+
+def _page(job: Job, outcome: Outcome) -> str:
+    return report_page(job, outcome.notebook, notebook_digest=file_digest(job.path))
+
+
+def _failure(out: Path, report_set: str, job: Job, outcome: Outcome) -> str:
+    return failure_page(job, outcome, has_last_good=has_last_good(out, report_set, job))
+
+
+def _executed_text(outcome: Outcome) -> str | None:
+    return nbformat.writes(outcome.notebook) if outcome.notebook is not None else None

@@ -1,0 +1,161 @@
+"""Real kernels: every ending has its word, the notebook survives each, and a kernel sees only what it is given."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+from reports.engine_kit import declare, exhibit, regions, says, shows, write_notebook
+
+from analysis.reports.execute import Kernels, execute
+from analysis.reports.jobs import find_notebooks, make_jobs
+
+pytestmark = pytest.mark.notebook
+
+# A cell leaves this in a child process, so that the test can look for it afterwards.
+MARK = "86399"
+NOTEBOOKS = {
+    "done": [says("open"), "print('focal is', focal)", shows(exhibit("the-figure")), shows(exhibit("the-table", "absence")), says("close")],
+    "broken": ["1 / 0", "print('never')"],
+    "leaves": ["import sys; sys.exit(0)", shows(exhibit("the-figure"))],
+    # ipykernel passes on what is written to the descriptor in a thread; it needs a moment.
+    "dies": ["import os, time\nos.write(2, b'last words')\ntime.sleep(1)\nos._exit(3)"],
+    "slow": ["import time; time.sleep(60)"],
+    "missing": [shows(exhibit("the-figure"))],
+    "asks": ["input()"],
+    "magic": ["%no_such_magic"],
+    "curious": [
+        "import json, os, sys\nfrom pathlib import Path\nprint(json.dumps({'env': sorted(os.environ), 'cwd': os.getcwd(), 'stdin': os.readlink('/proc/self/fd/0'),"
+        "'hash': hash('x'), 'mode': oct(Path('..').stat().st_mode)[-4:], 'given': os.environ.get('GIVEN'), 'python': sys.executable}))",
+        f"import subprocess; child = subprocess.Popen(['sleep', '{MARK}'])",
+    ],
+}
+PROMISED = {"done": ["the-figure", "the-table"], "missing": ["the-figure", "the-table"]}
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    declare(folder, **{name: PROMISED.get(name, []) for name in NOTEBOOKS})
+    for name, cells in NOTEBOOKS.items():
+        write_notebook(folder, name, *cells)
+    return {job.notebook: job for job in make_jobs(find_notebooks(folder), (), {"focal": "South"}, regions, languages=["zh"])}
+
+
+@pytest.fixture(scope="module")
+def outcomes(jobs):
+    """Every notebook once, two at a time, while the shell holds a secret."""
+    here = os.getcwd()
+    os.environ["DUIBIAO_TEST_SECRET"] = "secret"
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            run = {name: pool.submit(execute, job, timeout=4, environment={"GIVEN": "yes"}) for name, job in jobs.items()}
+            found = {name: future.result() for name, future in run.items()}
+    finally:
+        del os.environ["DUIBIAO_TEST_SECRET"]
+    assert os.getcwd() == here
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "reason", "cell"),
+    [
+        ("done", "ok", "", None),
+        ("broken", "failed", "ZeroDivisionError: division by zero", 3),
+        ("leaves", "failed", "SystemExit: 0", 3),
+        ("dies", "kernel-died", "the kernel ended in the middle of the cell", 3),
+        ("slow", "timeout", "the cell took longer than 4 seconds", 3),
+        ("missing", "incomplete", "declared but not shown: the-table", None),
+        ("magic", "failed", "UsageError: Line magic function `%no_such_magic` not found.", 3),
+    ],
+)
+def test_each_ending_has_its_word_its_reason_and_its_cell(outcomes, name, status, reason, cell):
+    outcome = outcomes[name]
+    assert (outcome.status, outcome.cell) == (status, cell)
+    assert outcome.reason.startswith(reason) and outcome.seconds > 0
+
+
+def test_a_question_to_nobody_fails(outcomes):
+    assert outcomes["asks"].status == "failed" and "StdinNotImplementedError" in outcomes["asks"].reason
+
+
+def test_the_notebook_survives_every_ending_with_its_parameters(outcomes):
+    for outcome in outcomes.values():
+        injected = [cell for cell in outcome.notebook.cells if "injected-parameters" in cell.metadata.get("tags", ())]
+        assert len(injected) == 1 and 'focal = "south"' in injected[0].source and 'language = "zh"' in injected[0].source
+        assert not [cell for cell in outcome.notebook.cells if "papermill-error-cell-tag" in cell.metadata.get("tags", ())]
+
+
+def test_a_kernel_that_dies_leaves_its_last_words(outcomes):
+    assert "last words" in outcomes["dies"].log
+
+
+def test_a_kernel_sees_what_it_is_given_and_no_more(outcomes):
+    seen = json.loads(outcomes["curious"].notebook.cells[2].outputs[0].text)
+    assert seen["given"] == "yes" and "PATH" in seen["env"] and not [name for name in seen["env"] if "SECRET" in name]
+    assert seen["stdin"] == "/dev/null" and seen["mode"].endswith("700") and seen["python"] == sys.executable
+    again = subprocess.run([sys.executable, "-c", "print(hash('x'))"], env={**os.environ, "PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=True)
+    assert seen["hash"] == int(again.stdout)
+    assert not Path(seen["cwd"]).exists()
+
+
+def test_nothing_is_left_running(outcomes):
+    assert outcomes["curious"].status == "ok"
+    assert MARK not in commands()
+
+
+def commands():
+    """The command lines of every process, joined."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue  # it ended while we looked
+    return "\n".join(line for line in lines if line.startswith("sleep"))
+
+
+def test_stopping_ends_what_is_under_way_as_interrupted(jobs):
+    kernels = Kernels()
+    threading.Timer(2.5, kernels.stop).start()
+    started = time.monotonic()
+    outcome = execute(jobs["slow"], kernels=kernels)
+    assert outcome.status == "interrupted" and time.monotonic() - started < 15
+    assert execute(jobs["done"], kernels=kernels).status == "interrupted"
+
+
+def test_a_cell_that_may_raise_does_not_fail_the_report(tmp_path):
+    declare(tmp_path, bold=["the-figure"])
+    write_notebook(tmp_path, "bold", new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}), shows(exhibit("the-figure")))
+    (job,) = make_jobs(find_notebooks(tmp_path), (), {}, regions, languages=["zh"])
+    assert execute(job).status == "ok"
+
+
+def test_ctrl_c_publishes_what_is_done_and_exits_130(tmp_path):
+    """In a process of its own: the first report is made, the second is under way when the interrupt comes."""
+    declare(tmp_path, done=[], slow=[])
+    write_notebook(tmp_path, "done", says("open"))
+    write_notebook(tmp_path, "slow", "import time; time.sleep(60)")
+    program = (
+        "import sys; from pathlib import Path; from reports.engine_kit import regions\n"
+        "from analysis.reports.jobs import find_notebooks, make_jobs; from analysis.reports.runner import run\n"
+        "folder = Path(sys.argv[1])\n"
+        "jobs = make_jobs(find_notebooks(folder), (), {}, regions, languages=['zh'])\n"
+        "made = run(jobs, out=folder / 'out', workers=1, report=lambda r: print(r.job.notebook, r.status, flush=True))\n"
+        "print(made.word); sys.exit(made.exit_status)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "done ok\n"
+    time.sleep(1.5)
+    child.send_signal(signal.SIGINT)
+    said, _ = child.communicate(timeout=30)
+    assert said.split() == ["slow", "interrupted", "interrupted"] and child.returncode == 130
+    made = sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert made == ["index.html", "north.zh.html", "north.zh.manifest.json"]
