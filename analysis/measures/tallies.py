@@ -1,0 +1,262 @@
+"""Tallies: the least and the most that the rows of a plan can mean for a group of factors, exactly (METHODS, section 1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.measures.coverage import Tally, counted_rows, plan_coverage
+from analysis.measures.guards import Refusal
+from analysis.measures.weightings import Members, Parts, Reading, factor_weights
+
+
+class Row(NamedTuple):
+    """A counted row of provisions."""
+
+    provision_id: str
+    restricts: bool
+    role: str
+    chars: int | None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A single counted row, or a merge group taken as one.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        The rows that may be one provision.
+    """
+
+    rows: tuple[Row, ...]
+
+    @property
+    def role(self) -> str:
+        """task or safeguard; empty where unknown or where the rows differ."""
+        roles = {row.role for row in self.rows}
+        return roles.pop() if len(roles) == 1 else ""
+
+    @property
+    def chars(self) -> int:
+        """Characters of the rows together."""
+        return sum(row.chars or 0 for row in self.rows)
+
+
+@dataclass(frozen=True)
+class PlanUnits:
+    """The counted rows of one plan, with how much of the plan they are.
+
+    Attributes
+    ----------
+    plan_id : str
+        The plan.
+    units : tuple of Unit
+        In file order.
+    seen : int
+        Smallest number of provisions that the rows can be.
+    total : int or None
+        Provisions of the plan.
+    """
+
+    plan_id: str
+    units: tuple[Unit, ...]
+    seen: int
+    total: int | None
+
+    @property
+    def doubtful(self) -> int:
+        """Units that may not be provisions of the plan at all."""
+        return len(self.units) - self.seen
+
+    @property
+    def unread(self) -> int:
+        """Rows whose characters were not counted."""
+        return sum(row.chars is None for unit in self.units for row in unit.rows)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One factor or group in one plan: the exact tally, or why there is none.
+
+    Attributes
+    ----------
+    tally : Tally or None
+        None where the cell is refused or has nothing to be a share of.
+    restricting : int
+        Provisions on the factor that restrict it; seen, but not in favour.
+    uncoded : int
+        Counted provisions of the plan that the coder gave no code; they are treated as not seen.
+    absence : str
+        Empty, total_unknown, not_set or refused:<rule>.
+    evidence : tuple of str
+        Provision ids in favour or restricting.
+    """
+
+    tally: Tally | None
+    restricting: int
+    uncoded: int
+    absence: str
+    evidence: tuple[str, ...]
+
+
+Cells = dict[tuple[str, str], Cell]
+
+
+def plan_units(plans: pd.DataFrame, provisions: pd.DataFrame) -> tuple[PlanUnits, ...]:
+    """Gather the counted rows of each plan into units.
+
+    Parameters
+    ----------
+    plans, provisions : DataFrame
+        As in `factor_shares`.
+
+    Returns
+    -------
+    tuple of PlanUnits
+        In the order of `plans`.
+    """
+    coverage = plan_coverage(plans, provisions)
+    by_plan: dict[str, dict[str, list[Row]]] = {plan_id: {} for plan_id in plans.index}
+    rows = counted_rows(provisions)
+    columns = ("plan_id", "unit_key", "stance", "provision_role", "text_chars")
+    for provision_id, plan_id, key, stance, role, chars in zip(rows.index, *(rows[name] for name in columns), strict=True):
+        if plan_id in by_plan:
+            row = Row(provision_id, stance == "restrict", role, None if pd.isna(chars) else int(chars))
+            by_plan[plan_id].setdefault(key, []).append(row)
+    return tuple(
+        PlanUnits(plan_id, tuple(Unit(tuple(rows)) for rows in keyed.values()), int(seen), None if pd.isna(total) else int(total))
+        for (plan_id, keyed), seen, total in zip(by_plan.items(), coverage["seen_min"], coverage["total"], strict=True)
+    )
+
+
+def plan_tallies(
+    documents: Sequence[PlanUnits], codings: pd.DataFrame, members: Members, *, reading: Reading,
+) -> tuple[Cells, tuple[Refusal, ...]]:
+    """Tally each group of factors in each plan between the least and the most that the rows can mean.
+
+    Parameters
+    ----------
+    documents : sequence of PlanUnits
+        From `plan_units`.
+    codings : DataFrame
+        As in `factor_shares`.
+    members : mapping of str to sequence of str
+        Group id to factors; a group of one factor is that factor.
+    reading : Reading
+        Coder, weighting and roles.
+
+    Returns
+    -------
+    dict of (plan_id, group_id) to Cell, tuple of Refusal
+        Plans in the order given, groups in the order of `members`.
+
+    Notes
+    -----
+    The weight of a unit for a group lies between the least and the greatest weight of its rows (a restricting row
+    weighs 0), so low = sum of least, high = sum of greatest, and n = number of units.
+
+    Why these bound every reading of a merge group. Let rows with weights w_1..w_m in [0, 1] be in truth any
+    number of measures from one (whose weight is one of the w, or between them) to m. (1) Each reading
+    counts at least min(w), so k >= low. (2) Against the top, a reading adds to k - n the sum over its
+    measures of (w - 1); every term is <= 0, so the sum is at most max(w) - 1, which is what high - n holds.
+    Hence k / N >= low / N and (k + N - n) / N <= (high + N - units) / N, whether the rows are merged or not.
+
+    Where the plans table states fewer provisions seen than there are units (d = units - seen_min > 0, for instance
+    when headings of a draft are listed), d units may not be provisions of the plan at all: then
+    low = max(0, low - d), n = seen_min and high = min(high, n).
+
+    With roles other than all, the provisions of the other role leave n and N alike (N - n_other); those not seen
+    could be of either role, so they stay in N: that keeps the range the widest that the truth can ask for. A unit
+    that the coder did not code counts as not seen. A row of unknown or mixed stance counts in favour.
+
+    Under text a unit weighs its characters, its rows together; only plans wholly seen with text_chars on every row.
+    """
+    weights, scale = factor_weights(codings, coder=reading.coder, weighting=reading.weighting)
+    scopes = [_Scope(document, weights, scale, reading) for document in documents]
+    cells = {(scope.plan.plan_id, group): scope.cell(factors) for scope in scopes for group, factors in members.items()}
+    return cells, tuple(refusal for scope in scopes for refusal in scope.refusals)
+
+
+class _Scope:
+    """The units of one plan under one reading, ready to be tallied group by group."""
+
+    def __init__(self, plan: PlanUnits, weights: Mapping[str, Parts], scale: int, reading: Reading):
+        """Set apart what the reading leaves out, and find what is refused."""
+        self.plan, self.weights, self.scale, self.reading = plan, weights, scale, reading
+        self.in_role = [unit for unit in plan.units if reading.roles in ("all", unit.role)]
+        self.units = [unit for unit in self.in_role if self._coded(unit)]
+        self.uncoded = sum(not self._coded(unit) for unit in plan.units)
+        self.refusals = tuple(self._refused())
+        self.total = self._total()
+
+    def _coded(self, unit: Unit) -> bool:
+        """Whether every row of a unit has a code."""
+        return all(row.provision_id in self.weights for row in unit.rows)
+
+    def _refused(self) -> Iterator[Refusal]:
+        """Rules that this plan breaks under this reading."""
+        plan = self.plan
+        unknown = sum(unit.role == "" for unit in plan.units)
+        if self.reading.roles != "all" and unknown:
+            yield Refusal("role_unknown", plan.plan_id, {"unknown": unknown, "seen": len(plan.units)})
+        exact = plan.seen == plan.total and not plan.doubtful
+        if self.reading.weighting == "text" and (plan.unread or not exact):
+            yield Refusal("text_not_read", plan.plan_id, {"seen": plan.seen, "total": plan.total, "unread": plan.unread})
+
+    def _total(self) -> int | None:
+        """Provisions of the plan that are or could be of the role; under text their characters."""
+        if self.reading.weighting == "text":
+            return sum(unit.chars for unit in self.in_role)
+        if self.plan.total is None:
+            return None
+        others = len(self.plan.units) - len(self.in_role)
+        return self.plan.total - max(0, others - self.plan.doubtful)
+
+    def cell(self, factors: Sequence[str]) -> Cell:
+        """The tally of one group, or the kind of its absence."""
+        on_it = [[row for row in unit.rows if self._weight(row, factors)] for unit in self.units]
+        tally = None if self.refusals or self.total == 0 else self._tally(factors)
+        return Cell(
+            tally=tally,
+            restricting=sum(any(row.restricts for row in rows) for rows in on_it),
+            uncoded=self.uncoded,
+            absence=self._absence(tally),
+            evidence=tuple(row.provision_id for rows in on_it for row in rows),
+        )
+
+    def _weight(self, row: Row, factors: Sequence[str]) -> int:
+        """Parts of a row that act on the group, in favour or not."""
+        parts = self.weights[row.provision_id]
+        return sum(parts.get(factor, 0) for factor in factors)
+
+    def _absence(self, tally: Tally | None) -> str:
+        """Kind of absence: refused, nothing of this role in the text, or the total not known."""
+        if self.refusals:
+            return self.refusals[0].absence
+        if tally is None:
+            return "not_set"
+        return "total_unknown" if tally.total is None else ""
+
+    def _tally(self, factors: Sequence[str]) -> Tally:
+        """Exact weights in favour of one group."""
+        favour = [[0 if row.restricts else self._weight(row, factors) for row in unit.rows] for unit in self.units]
+        text = self.reading.weighting == "text"
+        sizes = [unit.chars if text else 1 for unit in self.units]
+        low = Fraction(sum(size * min(parts) for size, parts in zip(sizes, favour, strict=True)), self.scale)
+        high = Fraction(sum(size * max(parts) for size, parts in zip(sizes, favour, strict=True)), self.scale)
+        seen = max(0, sum(sizes) - self.plan.doubtful)
+        steps = _text_steps(sizes, favour) if text else {}
+        return Tally(low=max(Fraction(0), low - self.plan.doubtful), high=min(high, Fraction(seen)), seen=seen, total=self.total, **steps)
+
+
+def _text_steps(sizes: Sequence[int], favour: Sequence[Sequence[int]]) -> dict[str, int]:
+    """Characters that the longest provision takes along when it is moved out of a group, or into it."""
+    pairs = list(zip(sizes, favour, strict=True))
+    return {
+        "away": max((size for size, parts in pairs if max(parts)), default=0),
+        "toward": max((size for size, parts in pairs if not min(parts)), default=0),
+        "merged": 0,
+    }
