@@ -1,0 +1,1 @@
+"""Results in; axes, labels, numbers in two languages, and exhibits out."""

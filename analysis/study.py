@@ -1,0 +1,174 @@
+"""The door of every notebook: parameters checked, dataset restricted, exhibits shown, sources kept."""
+
+import ast
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import pandas as pd
+
+from analysis import paths
+from analysis.dataset.choices import choices
+from analysis.dataset.load import Dataset, load
+from analysis.display import catalog
+from analysis.display.exhibit import Exhibit
+from analysis.display.labels import Labels
+from analysis.display.preface import Colophon, Preface
+from analysis.errors import ParameterError
+from analysis.measures.selection import PlanSelection, select_plans
+from analysis.parameters import Declarations, read_declarations, resolve
+
+# papermill and the JupyterLab scheduler both begin the cell they inject with this line.
+INJECTED = "# Parameters"
+
+
+@dataclass(frozen=True)
+class Study:
+    """One notebook's question: its checked parameters and the evidence they leave.
+
+    Attributes
+    ----------
+    notebook : str
+    parameters : mapping
+        Every declared parameter with its resolved value; regions are ids.
+    data : Dataset
+        Restricted to the region in focus, its peers and the benchmark.
+    labels : Labels
+        Names and numbers in the language of the report.
+    selection : PlanSelection
+        The documents compared and those left out, with the reason.
+    """
+
+    notebook: str
+    parameters: Mapping[str, object]
+    declarations: Declarations
+    data: Dataset
+    labels: Labels
+    selection: PlanSelection
+    regions: tuple[str, ...]
+    shown: dict[str, Exhibit] = field(default_factory=dict, compare=False)
+
+    @property
+    def language(self) -> str:
+        return self.labels.language
+
+    @property
+    def focal(self) -> str:
+        return self.regions[0]
+
+    @property
+    def group_set(self) -> str:
+        """The grouping of factors asked for, else the dataset's main one."""
+        return self.parameters.get("group_set") or choices(self.data.folder, "group_sets").default
+
+    @property
+    def plans(self) -> pd.DataFrame:
+        """The documents compared, one row each, region in focus first."""
+        return self.selection.frame
+
+    @property
+    def in_force(self) -> dict[str, object]:
+        """The parameters with what an empty one stands for, for people to read."""
+        meant = {"focal": self.focal, "peers": list(self.peers), "group_set": self.group_set, "plan": next(iter(self.plan.index), "")}
+        return {name: value or meant.get(name, value) for name, value in self.parameters.items()}
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        return self.regions[1:]
+
+    @property
+    def goals(self) -> tuple[pd.DataFrame, ...]:
+        """Targets, indicators, documents (those compared, then the benchmark's) and units: what every measure of goals takes."""
+        return self.data.targets, self.data.indicators, self.selection.with_benchmark, self.data.units
+
+    @property
+    def sides(self) -> dict[str, object]:
+        """Who is set against whom."""
+        benchmark = next(iter(self.selection.benchmark["region_id"]), "")
+        return {"focal": self.focal, "peers": self.peers, "benchmark": benchmark}
+
+    @property
+    def plan(self) -> pd.DataFrame:
+        """The one document a profile shows: the one asked for, else the core plan of the region in focus."""
+        plans = self.data.plans
+        asked = self.parameters.get("plan")
+        own = plans[plans["region_id"] == self.focal].sort_values("role", key=lambda role: role != "core", kind="stable")
+        return plans.loc[[asked]] if asked else own.head(1)
+
+    def show(self, exhibit_id: str, *results: object) -> Exhibit:
+        """Turn results into the exhibit of that name, in the language of the report."""
+        exhibit = catalog.exhibit(exhibit_id, results, labels=self.labels, cite=self.labels.cite)
+        self.shown[exhibit_id] = exhibit
+        return exhibit
+
+    def close(self) -> Colophon:
+        """The foot of the report: what was read, in which version, and every source shown."""
+        return Colophon.of(self.shown.values(), preface=self.preface, reads=self.data.reads)
+
+    @property
+    def preface(self) -> Preface:
+        words = self.declarations.notebooks[self.notebook]
+        return Preface.of(
+            self.notebook, words, self.in_force, self.declarations.parameters,
+            labels=self.labels, info=self.data.info, digest=self.data.digest,
+            plans=self.plans if "plan" not in self.parameters else self.plan, regions=self.regions,
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return self.preface._repr_mimebundle_(include, exclude)
+
+
+def open_study(notebook: str, **given: object) -> Study:
+    """Check a notebook's parameters and open its evidence.
+
+    The resolver is the one the command uses, so that a slip is refused in JupyterLab and in plain
+    papermill as well; there papermill only warns of a name that nobody declared, hence the look at
+    what it injected.
+
+    Parameters
+    ----------
+    notebook : str
+        Name of the notebook as declared in notebooks.toml.
+    **given
+        Its parameters. Regions go by id, Chinese name or English name.
+
+    Raises
+    ------
+    ParameterError
+        Unknown names or values, all at once, each with the nearest right one.
+    DataError
+        The dataset breaks its rules, all failures at once.
+    """
+    folder = paths.data_folder()
+    declarations = read_declarations(paths.NOTEBOOKS)
+    parameters = resolve(declarations, notebook, {**_injected(), **given}, partial(choices, folder))
+    whole = load(folder)
+    regions = _regions(parameters, whole)
+    data = whole.restrict(regions)
+    selection = select_plans(data.plans, data.terms, plan_set=parameters.get("plan_set", "core"), regions=regions)
+    return Study(notebook, parameters, declarations, data, Labels(parameters["language"], data, focal=regions[0]), selection, regions)
+
+
+def _regions(parameters: Mapping[str, object], data: Dataset) -> tuple[str, ...]:
+    """The region in focus, then its peers: those asked for, else every other region with a plan."""
+    plan = parameters.get("plan")
+    focal = data.plans.at[plan, "region_id"] if plan else parameters["focal"]
+    if not focal:
+        raise ParameterError("focal: this dataset names no region in focus; give one, such as focal='...'")
+    if "peers" not in parameters:
+        return (focal,)
+    owners = [region for region in choices(data.folder, "regions").names if region != focal]
+    return (focal, *(parameters["peers"] or owners))
+
+
+def _injected() -> dict[str, object]:
+    """The literals of the newest injected cell, so that a mistyped name there is seen."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    cells = [source for source in shell.user_ns.get("In", []) if source.startswith(INJECTED)] if shell else []
+    tree = ast.parse(cells[-1]) if cells else ast.Module([], [])
+    return {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body if isinstance(node, ast.Assign)
+        for target in node.targets if isinstance(target, ast.Name)
+    }
