@@ -7,13 +7,16 @@ UV     := $(shell command -v uv 2>/dev/null)
 # Bytecode is compiled once, at install: a fresh environment starts kernels nearly twice as fast with it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test lab bench soak lock clean
+.PHONY: report test lab gallery bench soak lock clean
 
 report: $(VENV)/.report
 	$(BIN)/duibiao run
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+gallery: report
+	$(BIN)/duibiao gallery
 
 lab: $(VENV)/.report
 	$(BIN)/jupyter lab notebooks

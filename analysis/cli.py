@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from analysis import __version__, paths
-from analysis.errors import DuibiaoError, ParameterError, listed
+from analysis.errors import DuibiaoError, ParameterError, ReportError, listed
 from analysis.parameters import IDS, LANGUAGE, LANGUAGES, Choices, ChoicesFrom, Parameter, fold, refusal
 
 REFUSED = 2
@@ -17,6 +17,8 @@ CELL_SECONDS = 600
 # What --set may not be used for: each has an option of its own, and none reaches a notebook as a parameter.
 OWN_OPTIONS = {"data": "--data DIR", "out": "--out DIR", "jobs": "--jobs N", "timeout": "--timeout SECONDS"}
 NAMED_IN_FULL = 10
+# What the README shows: exhibit and the notebook that holds it.
+PICTURES = {"focus-poles": "focus", "targets-growth": "targets"}
 
 DATA = click.option("--data", "data", metavar="DIR", type=click.Path(path_type=Path), help="Dataset to read; the project's own by default.")
 
@@ -214,3 +216,23 @@ def check_dataset(data):
     for plan, coverage in summary.plans.items():
         click.echo(f"  {plan:<32} {coverage}")
     click.echo("\nok: the dataset keeps its rules")
+
+
+@main.command("gallery")
+@click.option("--from", "source", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Finished reports.  [default: reports]")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Where the pictures go.  [default: reports/gallery]")
+def write_pictures(source, out):
+    """Cut the README's pictures out of the finished default reports."""
+    from analysis.reports.gallery import write_gallery
+    from analysis.reports.runner import REPORT_SET
+
+    jobs = _jobs(sorted(set(PICTURES.values())), {}, paths.data_folder(), [])
+    pages = [
+        (exhibit, (source or paths.REPORTS) / REPORT_SET / job.notebook / f"{job.stem}.html")
+        for exhibit, notebook in PICTURES.items() for job in jobs if job.notebook == notebook
+    ]
+    missing = [str(page) for _, page in pages if not page.exists()]
+    if missing:
+        raise ReportError(f"no finished report at {listed(missing)}; run `duibiao run` first")
+    for written in write_gallery(pages, out or paths.GALLERY):
+        click.echo(_shown(written))

@@ -10,6 +10,7 @@ REPORTS = PROJECT / "reports"
 
 DECLARATIONS = "notebooks.toml"
 CODEBOOK = "codebook"
+GALLERY = REPORTS / "gallery"
 STAGING = ".staging"
 MANIFEST_SUFFIX = ".manifest.json"
 INDEX_PAGE = "index.html"

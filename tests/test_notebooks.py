@@ -106,6 +106,23 @@ def test_plain_papermill_refuses_a_slip(slip, near, tmp_path, monkeypatch, inven
         papermill.execute_notebook(NOTEBOOKS / "plan_profile.ipynb", tmp_path / "out.ipynb", slip, progress_bar=False)
 
 
+def test_pictures_of_the_readme_are_those_of_a_fresh_report(reports, tmp_path):
+    done = duibiao("gallery", "--from", reports, "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    fresh = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.svg")}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "reports" / "gallery").glob("*.svg")}
+    assert fresh == kept, "run `make gallery`"
+    for name in fresh:
+        assert f"reports/gallery/{name}" in (ROOT / "README.md").read_text(encoding="utf-8") or ".zh." in name
+
+
+def test_two_runs_make_the_same_page_byte_for_byte(reports, tmp_path):
+    done = duibiao("run", "briefing", "--out", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in pages(tmp_path):
+        assert page.read_bytes() == (reports / page.relative_to(tmp_path)).read_bytes(), page.name
+
+
 # --- bad input: one clear message, or a report that says what is missing -----------------------------
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from analysis.display import marks, style
 from analysis.display.labels import Labels
 
-BOARD_ROW, SCOPE_ROW = 27, 22
+BOARD_ROW, SCOPE_ROW, BLOCK_GAP = 27, 22, 4
 # Beyond this ratio of the greatest to the least a linear axis would hide the small targets.
 LOG_FROM = 50
 SHAPES = {"floor": ">", "ceiling": "<"}
@@ -31,21 +31,22 @@ def plot_target_board(board: pd.DataFrame, labels: Labels, *, indicators: Sequen
     Returns
     -------
     Axes
-        The frame; the panels are its `child_axes`, one per indicator, each with a scale of its own.
+        The frame; the panels are its `child_axes`, one per indicator and scope, each with a scale of its own, so that
+        figures of different scope cannot be measured against each other by eye.
 
     Notes
     -----
-    A triangle points the way in which a floor or ceiling is open; a round mark is a level; a bar a range; hollow is reported and not
+    A figure that stands alone in its scope has a mark and no line, since its length would say nothing. A triangle points the way in which a floor or ceiling is open; a round mark is a level; a bar a range; hollow is reported and not
     read. The axis starts at nought, or is logarithmic (and says so) where targets differ more than fifty times.
     """
     chosen = list(indicators) if indicators is not None else _shared(board)
-    blocks = [_board_rows(board[board["indicator_id"] == indicator], labels) for indicator in chosen]
-    heights = [sum(SCOPE_ROW if kind == "scope" else BOARD_ROW for kind, _ in rows) + 32 for rows in blocks] or [BOARD_ROW]
+    blocks = [block for indicator in chosen for block in _blocks(indicator, board[board["indicator_id"] == indicator], labels)]
+    heights = [sum(SCOPE_ROW if kind == "scope" else BOARD_ROW for kind, _ in rows) + (32 if head else 4) for head, rows in blocks] or [BOARD_ROW]
     if ax is None:
         texts = [labels.plan(plan) for plan in board["plan_id"].unique()]
-        ax = style.new_axes(height=sum(heights) + 8 * (len(heights) - 1), left=marks.left_margin(texts, most=marks.LINE_LABEL), right=10, top=30, bottom=8)
-    for panel, indicator, rows in zip(style.stack(ax, heights, gap=8), chosen, blocks, strict=False):
-        _board_panel(panel, indicator, rows, labels)
+        ax = style.new_axes(height=sum(heights) + BLOCK_GAP * (len(heights) - 1), left=marks.left_margin(texts, most=marks.LINE_LABEL), right=10, top=30, bottom=8)
+    for panel, (head, rows) in zip(style.stack(ax, heights, gap=BLOCK_GAP), blocks, strict=False):
+        _board_panel(panel, head, rows, labels)
     if not chosen:
         marks.words(ax, 0.5, labels.phrase("nothing"))
     _board_key(ax, board[board["indicator_id"].isin(chosen)], labels)
@@ -56,6 +57,16 @@ def _shared(board: pd.DataFrame) -> list[str]:
     """Indicators that several regions have, else all, in the order of the board."""
     regions = board.groupby("indicator_id", sort=False)["region_id"].nunique()
     return list(regions.index[regions > 1]) or list(regions.index)
+
+
+def _blocks(indicator: str, targets: pd.DataFrame, labels: Labels) -> list[tuple[str, list]]:
+    """An indicator's rows scope by scope; its name heads the first."""
+    blocks: list[tuple[str, list]] = []
+    for row in _board_rows(targets, labels):
+        if row[0] == "scope":
+            blocks.append(("" if blocks else indicator, []))
+        blocks[-1][1].append(row)
+    return blocks
 
 
 def _board_rows(targets: pd.DataFrame, labels: Labels) -> list[tuple[str, object]]:
@@ -70,20 +81,21 @@ def _board_rows(targets: pd.DataFrame, labels: Labels) -> list[tuple[str, object
     return rows
 
 
-def _board_panel(ax: Axes, indicator: str, rows: Sequence[tuple[str, object]], labels: Labels) -> None:
-    ys, total = style.row_places([SCOPE_ROW if kind == "scope" else BOARD_ROW for kind, _ in rows], 28)
+def _board_panel(ax: Axes, head: str, rows: Sequence[tuple[str, object]], labels: Labels) -> None:
+    ys, total = style.row_places([SCOPE_ROW if kind == "scope" else BOARD_ROW for kind, _ in rows], 28 if head else 0)
     ax.set(ylim=(total + 4, 0), yticks=[])
     style.ticks(ax.xaxis, [], str)
     targets = [row for kind, row in rows if kind == "target"]
     logarithmic = _board_scale(ax, [v for row in targets for v in (row["value"], row["value_high"]) if marks.given(v)], _figures(targets, labels))
-    marks.indicator_line(ax, 15, labels.indicator(indicator), top=1)
+    if head:
+        marks.indicator_line(ax, 15, labels.indicator(head), top=1)
     if logarithmic:
-        style.put(ax, 1, 15, labels.phrase("log_scale"), ha="right", coords=ax.get_yaxis_transform())
+        style.put(ax, 1, 15 if head else 4, labels.phrase("log_scale"), ha="right", coords=ax.get_yaxis_transform())
     for y, (kind, row) in zip(ys, rows, strict=True):
         if kind == "scope":
             style.put(ax, 0, y, _scope_text(ax, row, labels), coords=ax.get_yaxis_transform())
         else:
-            _board_row(ax, y, row, labels, stem=not logarithmic)
+            _board_row(ax, y, row, labels, stem=not logarithmic, alone=len(targets) == 1)
 
 
 def _scope_text(ax: Axes, scope: str, labels: Labels) -> str:
@@ -111,6 +123,10 @@ def _board_scale(ax: Axes, values: Sequence[float], texts: Sequence[str]) -> boo
     room = (style.widest(texts, style.SMALL) + 18) / style.size_of(ax)[0]
     part = max(1 - room, 0.3)
     low, high = min(values, default=1.0), max(values, default=1.0)
+    if len(texts) == 1:
+        # Alone in its scope a figure has nothing to be measured against: its mark stands at the edge, whatever it says.
+        ax.set_xlim(low - abs(low) * 0.02 - 1e-9, low + abs(low) + 1e-9)
+        return False
     if low > 0 and high / low > LOG_FROM:
         ax.set_xscale("log")
         ax.set_xlim(low / 2, low / 2 * (high * 2 / low) ** (1 / part))
@@ -120,7 +136,7 @@ def _board_scale(ax: Axes, values: Sequence[float], texts: Sequence[str]) -> boo
     return False
 
 
-def _board_row(ax: Axes, y: float, row: pd.Series, labels: Labels, *, stem: bool) -> None:
+def _board_row(ax: Axes, y: float, row: pd.Series, labels: Labels, *, stem: bool, alone: bool) -> None:
     across = ax.get_yaxis_transform()
     marks.name_line(ax, y, labels.plan(row["plan_id"]), marks.label_colour(labels, row["region_id"]))
     text = figure(row, labels)
@@ -128,7 +144,7 @@ def _board_row(ax: Axes, y: float, row: pd.Series, labels: Labels, *, stem: bool
         style.put(ax, 0, y, text, dx=4, coords=across)
         return
     colours, high = marks.tone(labels, row["region_id"]), row["value_high"] if marks.given(row["value_high"]) else row["value"]
-    if stem:
+    if stem and not alone:
         marks.line(ax, (0, row["value"]), (y, y), color=colours.full, linewidth=2)
     if high > row["value"]:
         marks.line(ax, (row["value"], high), (y, y), color=colours.pale, linewidth=8)

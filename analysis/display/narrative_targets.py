@@ -207,7 +207,7 @@ def title_board(board: pd.DataFrame, labels: Labels) -> str:
     """How many indicators are set, and how many of them by more than one region in one scope."""
     shared = board.groupby(["indicator_id", "scope_id"])["region_id"].nunique()
     return say(
-        labels, "{n}个目标指标中，{k}个有两地以上口径相同的数字", "Of {n} indicators {k} have figures of one scope in two regions or more",
+        labels, "{n}个目标指标中，{k}个有两地以上口径相同的数字", "Figures of one scope in two regions or more: {k} of {n} indicators",
         n=board["indicator_id"].nunique(), k=int((shared > 1).groupby(level="indicator_id").any().sum()),
     )
 

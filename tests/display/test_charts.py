@@ -212,10 +212,15 @@ def marks_at(ax):
     return [(line.get_marker(), float(line.get_xdata()[0])) for line in ax.lines if line.get_marker() not in ("None", "", None)]
 
 
+def stems(ax):
+    return sorted(float(line.get_xdata()[1]) for line in ax.lines if line.get_linewidth() == 2 and len(line.get_xdata()) == 2)
+
+
 def test_the_board_puts_marks_at_the_targets_and_scopes_apart(labels):
     ax = charts.plot_target_board(board(target("bb", 30.0, scope="k2", comparator="=", kind="level"), target("aa", 10.0), target("cc", 20.0, comparator="<=", kind="ceiling")), labels)
-    (panel,) = ax.child_axes
-    assert marks_at(panel) == [(">", 10.0), ("<", 20.0), ("o", 30.0)]
+    same, other = ax.child_axes
+    assert marks_at(same) == [(">", 10.0), ("<", 20.0)] and marks_at(other) == [("o", 30.0)]
+    assert stems(same) == [10.0, 20.0] and stems(other) == [], "a figure alone in its scope must have no length"
     found = words(ax)
     assert found.index("scope: name k1") < found.index("at least 10 (2027)") < found.index("scope: name k2") < found.index("30 (2027)")
 

@@ -95,7 +95,7 @@ def test_figures_and_tables_are_numbered_apart_and_carry_their_data(whole):
     heads = tree.of("th")
     assert {"col", "row"} == {attrs["scope"] for attrs in heads}
     assert len(tree.of("caption")) == len(tree.of("table")) == 3
-    assert "Seen (provisions)" in tree.text and '<td class="number-cell">–</td>' in whole  # a cell without a value is no zero
+    assert "Seen (provisions)" in tree.text and '<td class="number-cell whole">–</td>' in whole  # a cell without a value is no zero
 
 
 def test_a_chinese_page_counts_in_chinese():
