@@ -137,7 +137,7 @@ _GOALS = Form(tables_streams.title_goals, tables_streams.table_goals, GOALS, cha
 _GAPS = Form(narrative_targets.title_gaps, tables_targets.table_gaps,
              ("目标值、年份；只有口径相同才算比值（对象地区除以对方）", "figure and year; a ratio (focal over other) only in the same scope"), notes=narrative_targets.note_gaps,
              empty=("对象地区没有可比较的目标，或没有对标地区。", "The region in focus has no goal to compare, or there is no peer."))
-_GROWTH = Form(narrative_targets.title_growth, tables_targets.table_growth, GROWTH, charts.plot_growth,
+_GROWTH = Form(narrative_targets.title_growth, tables_targets.table_growth, GROWTH, charts.plot_growth, narrative_targets.note_growth,
                empty=("没有目标列有基数，算不出增速。", "No target has a baseline, so no growth can be given."))
 _NO_PAIR = ("没有两份条文总数已知的文件可比。", "There are no two documents with known totals to compare.")
 

@@ -168,6 +168,18 @@ def title_growth(growth, labels: Labels) -> str:
     return say(labels, "{region}需要的增速：{parts}{rest}", "Growth that {region} needs: {parts}{rest}", region=region, parts=labels.join(parts), rest=rest)
 
 
+def note_growth(growth, labels: Labels) -> list[str]:
+    """What is known of each baseline that needs a remark, once each."""
+    notes = labels.dataset.baselines.loc[list(growth.frame["baseline_id"]), f"note_{labels.language}"]
+    remarks: dict[str, str] = {}
+    for (_, row), note in zip(growth.frame.iterrows(), notes, strict=True):
+        figure = labels.quantity(row["baseline_value"], row["unit"], row["baseline_comparator"])
+        if note:
+            remarks.setdefault(note, say(labels, "{region}{indicator}基数{figure}：{note}。", "{region}, {indicator}, baseline {figure}: {note}.",
+                                         region=labels.region(row["region_id"]), indicator=labels.indicator(row["indicator_id"]), figure=figure, note=note))
+    return list(remarks.values())
+
+
 def title_gaps(gaps, labels: Labels) -> str:
     """How many goals have a counterpart, short."""
     return counterparts(gaps, labels).text.rstrip("。.")
