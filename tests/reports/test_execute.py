@@ -151,7 +151,8 @@ def test_ctrl_c_publishes_what_is_done_and_exits_130(tmp_path):
         "made = run(jobs, out=folder / 'out', workers=1, report=lambda r: print(r.job.notebook, r.status, flush=True))\n"
         "print(made.word); sys.exit(made.exit_status)"
     )
-    child = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    helpers = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    child = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True, env=helpers)
     assert child.stdout.readline() == "done ok\n"
     time.sleep(1.5)
     child.send_signal(signal.SIGINT)
