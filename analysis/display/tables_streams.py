@@ -95,6 +95,17 @@ def title_streams(streams, labels: Labels) -> str:
     )
 
 
+def note_streams(streams, labels: Labels) -> list[str]:
+    """Which plans' goals and own words come from the press, and that a lead by one is a lead."""
+    reported = streams.leads.loc[streams.leads["reported"], "plan_id"]
+    lead = say(labels, "目标和表述按个数比较，多一个即为居首；个数很少时，居首只作参考。",
+               "Goals and own words are compared by number, and one more is a lead; where they are few, a lead is a hint only.")
+    return [lead] + ([say(
+        labels, "{plans}的目标和表述据报道整理，是报道者的选择。", "The goals and the words of {plans} are as the press reported them, and so the reporters' choice.",
+        plans=labels.join(labels.plan(plan) for plan in reported),
+    )] if len(reported) else [])
+
+
 def title_goals(goals, labels: Labels) -> str:
     """Which factor each plan sets most goals on."""
     frame = goals.frame[goals.frame["n"] > 0]
