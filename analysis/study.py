@@ -71,7 +71,8 @@ class Study:
     def in_force(self) -> dict[str, object]:
         """The parameters with what an empty one stands for, for people to read."""
         meant = {"focal": self.focal, "peers": list(self.peers), "group_set": self.group_set, "plan": next(iter(self.plan.index), "")}
-        return {name: value or meant.get(name, value) for name, value in self.parameters.items()}
+        # A profile of another region's document is about that region, whatever was in focus.
+        return {name: self.focal if name == "focal" else value or meant.get(name, value) for name, value in self.parameters.items()}
 
     @property
     def peers(self) -> tuple[str, ...]:

@@ -171,11 +171,11 @@ def _stream_cell(ax: Axes, y: float, row: pd.Series, stream: str, labels: Labels
         text = "" if absence else labels.share(low, high)
     else:
         n, of = row[f"{COUNTS[stream]}_n"], row[f"{COUNTS[stream]}_of"]
-        absence = row[f"{COUNTS[stream]}_absence"] if not of else ""
+        absence = row[f"{COUNTS[stream]}_absence"] if not n else ""
         low = high = n / of if of else 0.0
-        text, hollow = (labels.fraction(n, of) if of else ""), bool(row["goals_reported"])
+        text, hollow = (labels.fraction(n, of) if n else ""), bool(row["goals_reported"])
     if absence:
-        style.put(ax, 0, y, labels.absence(absence) if first else "–", dx=2)
+        style.put(ax, 0, y, labels.absence(absence) if first or stream != "provisions" else "–", dx=2)
         return
     _stream_bar(ax, y, low, high, marks.tone(labels, row["region_id"]), hollow, f"{labels.word('stream', stream)} {text}")
     style.put(ax, high, y, text, dx=5, colour=style.INK if high else style.MUTED)

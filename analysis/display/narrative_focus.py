@@ -139,7 +139,7 @@ def _identified(row, labels: Labels) -> Said:
         return labels.share(getattr(row, f"share_low_{side}"), getattr(row, f"share_high_{side}"))
 
     firm = say(labels, "换用其他权重或编码时结论不稳，属脆弱结论", "it changes under another weighting or coder, so it is fragile") if row.fragile \
-        else say(labels, "换用其他权重和编码仍成立", "it holds under every other weighting and coder")
+        else say(labels, "换用可计算的其他权重和各遍机器编码仍成立", "it holds under every other weighting that can be computed and every (machine) coding pass")
     text = say(
         labels,
         "{group}的份额，{p}高于{q}（{share_p}对{share_q}），可以判定；{firm}。",
@@ -189,8 +189,8 @@ def settle(rows: pd.DataFrame, labels: Labels) -> str:
         return say(labels, "即使读到全部条文，也分不出高低。", "Even reading every provision would not separate them.")
     return say(
         labels,
-        "最有利的情形下，再读到{n}条才可能判定其中一项。",
-        "At best, {n} more provisions would have to be read before one of these could be decided.",
+        "最有利的情形下，也要再读到{n}条且全部指向同一方向，才能判定其中一项。",
+        "At best, {n} more provisions, all pointing one way, would have to be read before one of these could be decided.",
         n=int(least.min()),
     )
 
@@ -213,8 +213,9 @@ def title_comparisons(comparisons, labels: Labels) -> str:
     frame = comparisons.frame
     decided = int(frame["status"].isin(("higher", "lower")).sum())
     return say(
-        labels, "{n}组两两比较中，{k}组可以判定", "{k} of {n} comparisons are identified",
-        n=len(frame), k=decided,
+        labels, "总数已知的{n}组比较中，{k}组可以判定；另有{unknown}组因条文总数未知不能比较",
+        "{k} of {n} comparisons with known totals are identified; {unknown} more cannot be made because a total is unknown",
+        n=int((frame["absence"] == "").sum()), k=decided, unknown=int((frame["absence"] != "").sum()),
     )
 
 
@@ -247,7 +248,7 @@ def _leading(leaders: dict, labels: Labels) -> list[str]:
     shares = {labels.region(row.region_id): labels.share(row.share_low) for row in leaders.values()}
     if len(groups) == 1 and 1 < len(leaders) == len(shares):
         return [say(
-            labels, "全文可得的{n}份文件都以{group}的条文最多（{shares}）", "The {n} documents read in full give most provisions to {group} ({shares})",
+            labels, "核心方案中全文可得的{n}份都以{group}的条文最多（{shares}）", "The {n} core plans read in full give most provisions to {group} ({shares})",
             n=len(leaders), group=labels.group(next(iter(groups))),
             shares=labels.join(say(labels, "{region}{share}", "{region} {share}", region=region, share=share) for region, share in shares.items()),
         )]
@@ -267,7 +268,7 @@ def _leader(rows: pd.DataFrame):
 def open_question(row: pd.Series, labels: Labels) -> str:
     """One comparison that the evidence leaves open, and what would settle it."""
     ways = [
-        say(labels, "再读到至少{n}条可判定为{way}", "at least {n} more provisions could show it {way}",
+        say(labels, "再读到至少{n}条且全部指向这一方向，可判定为{way}", "at least {n} more provisions, all pointing that way, could show it {way}",
             n=row[f"settle_{way}"], way=labels.word("comparison", way))
         for way in ("higher", "lower") if not pd.isna(row[f"settle_{way}"])
     ]

@@ -31,8 +31,8 @@ def counterparts(gaps, labels: Labels) -> Said:
     related = frame[frame["status"].isin(RELATED)]
     text = say(
         labels,
-        "{focal}的{n}个目标中，{k}个能在对标地区找到口径相同的目标，其余{rest}个没有同口径的目标可比。",
-        "Of {focal}'s {n} goals {k} find a goal of the same scope in a peer; for the other {rest} there is no same-scope counterpart.",
+        "{focal}的{n}个目标中，在对标地区有同口径目标可比的{k}个，没有的{rest}个。",
+        "Same-scope counterparts in a peer: {k} of {focal}'s {n} goals; the other {rest} cannot be compared.",
         focal=labels.region(gaps.frame["focal_region_id"].iloc[0]), n=gaps.frame["target_id"].nunique(),
         k=related["target_id"].nunique(), rest=gaps.frame["target_id"].nunique() - related["target_id"].nunique(),
     )
@@ -78,22 +78,24 @@ def quantity(row: pd.Series, side: str, labels: Labels) -> str:
 
 
 def _ratio(row: pd.Series, labels: Labels) -> str:
-    if pd.isna(row["ratio_low"]):
+    if pd.isna(row["ratio_low"]) or row["is_benchmark"]:
         return ""
     ratio = labels.multiple(row["ratio_low"], row["ratio_high"])
     other_year = row["status"] == "same_scope_other_year"
     return say(
-        labels, "，前者为后者的{ratio}{note}", "; the first is {ratio} the second{note}", ratio=ratio,
+        labels, "，按所列数值前者为后者的{ratio}{note}", "; by the figures stated the first is {ratio} the second{note}", ratio=ratio,
         note=say(labels, "，年份不同", ", for another year") if other_year else "",
     )
 
 
 def _per(row: pd.Series, labels: Labels) -> str:
+    if row["status"] != "same_scope":
+        return ""
     parts = [
         say(labels, word, english, ratio=labels.multiple(row[f"{name}_ratio"]), year=int(row[f"{name}_year"]))
         for name, word, english in (
-            ("per_head", "按{year}年人口折算为{ratio}", "{ratio} per head by the population of {year}"),
-            ("per_gdp", "按{year}年GDP折算为{ratio}", "{ratio} per unit of GDP of {year}"),
+            ("per_head", "人均为{ratio}（{year}年人口）", "{ratio} per head by the population of {year}"),
+            ("per_gdp", "单位GDP为{ratio}（{year}年GDP）", "{ratio} per unit of GDP of {year}"),
         )
         if not pd.isna(row[f"{name}_ratio"])
     ]
@@ -108,46 +110,41 @@ def asked(growth, labels: Labels, *, same_scope_only: bool = False) -> list[Said
     frame = growth.frame[growth.frame["region_id"] == labels.focal]
     if same_scope_only:
         frame = frame[frame["scope_match"]]
-    return [Said(_asked(rows, growth.ranges.loc[target], labels), growth.ranges.at[target, "evidence"]) for target, rows in frame.groupby("target_id", sort=False)]
+    return [Said(_asked(rows, labels), behind(rows["evidence"])) for _, rows in frame.groupby("target_id", sort=False)]
 
 
-def _asked(rows: pd.DataFrame, span: pd.Series, labels: Labels) -> str:
+def _asked(rows: pd.DataFrame, labels: Labels) -> str:
+    """Each baseline by itself, dated ones first: figures of several scopes or dates are never drawn into one range."""
     first = rows.iloc[0]
+    ordered = rows.assign(_undated=rows["annual_rate"].isna()).sort_values("_undated", kind="stable")
     return say(
-        labels,
-        "{region}的{indicator}到{year}年须增至基数的{multiple}{rate}{scope}。",
-        "{region}, {indicator}: by {year} it must reach {multiple} its baseline{rate}{scope}.",
+        labels, "{region}的{indicator}到{year}年：{parts}。", "{region}, {indicator}, by {year}: {parts}.",
         region=labels.region(first["region_id"]), indicator=labels.indicator(first["indicator_id"]), year=first["target_year"],
-        multiple=labels.multiple(span["multiple_min"], span["multiple_max"]), rate=_rate(span, labels, undated=_undated(rows, span)), scope=_scope(span, labels),
+        parts=("；" if labels.language == "zh" else "; ").join(_from_baseline(row, labels) for _, row in ordered.iterrows()),
     )
 
 
-def _undated(rows: pd.DataFrame, span: pd.Series) -> bool:
-    """Whether some baseline that the multiple uses has no year, so that it gives no rate."""
-    used = rows[rows["scope_match"] == span["scope_match"]]
-    return bool(used["annual_rate"].isna().any())
-
-
-def _rate(span: pd.Series, labels: Labels, *, undated: bool) -> str:
-    if pd.isna(span["rate_min"]):
-        return say(labels, "；基数年份不明，不算年均增速", "; the year of the baseline is unknown, so no yearly rate is given")
+def _from_baseline(row: pd.Series, labels: Labels) -> str:
+    """What one baseline asks, with its year, and its scope where that is another."""
+    scope = say(labels, "，口径不同（{scope}），只供参考", ", of another scope ({scope}), for orientation only", scope=labels.scope(row["baseline_scope_id"]))
     return say(
-        labels, "，年均增长{rate}{undated}", ", {rate} a year{undated}",
-        rate=rate_text(span["rate_min"], span["rate_max"], span["bound"], labels),
-        undated=say(labels, "（只由有年份的基数算得）", " (from the dated baseline alone)") if undated else "",
+        labels, "以{baseline}（{year}）为基数，须增至{multiple}{rate}{scope}", "from {baseline} ({year}) it must reach {multiple} that{rate}{scope}",
+        baseline=labels.quantity(row["baseline_value"], row["unit"], row["baseline_comparator"]), year=year(row["baseline_year"], labels),
+        multiple=labels.multiple(row["multiple"]), rate=_rate(row, labels), scope="" if row["scope_match"] else scope,
     )
+
+
+def _rate(row: pd.Series, labels: Labels) -> str:
+    if pd.isna(row["annual_rate"]):
+        return say(labels, "，不算年均增速", ", without a yearly rate")
+    rate = rate_text(row["annual_rate"], row["annual_rate"], row["bound"], labels)
+    return say(labels, "，年均增长{rate}", ", {rate} a year", rate=rate)
 
 
 def rate_text(low: float, high: float, bound: str, labels: Labels) -> str:
     """A yearly rate or its range, with the word for how exactly it is known."""
     rate = labels.rate(low, high)
     return rate if bound == "exact" else say(labels, "{bound}{rate}", "{bound} {rate}", bound=labels.word("bound", bound), rate=rate)
-
-
-def _scope(span: pd.Series, labels: Labels) -> str:
-    if span["scope_match"]:
-        return ""
-    return say(labels, "；基数与目标口径不同，只供参考", "; the baselines are of another scope than the goal, for orientation only")
 
 
 def title_growth(growth, labels: Labels) -> str:
@@ -187,7 +184,7 @@ def title_gaps(gaps, labels: Labels) -> str:
 
 def title_ratios(gaps, labels: Labels) -> str:
     """The comparable goals of the region in focus, as multiples."""
-    related = gaps.frame[gaps.frame["status"].isin(RELATED)].dropna(subset=["ratio"])
+    related = gaps.frame[gaps.frame["status"].isin(RELATED) & ~gaps.frame["is_benchmark"]].dropna(subset=["ratio"])
     if related.empty:
         return title_gaps(gaps, labels)
     parts = [

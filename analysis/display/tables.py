@@ -206,15 +206,23 @@ def _comparison_row(row: pd.Series, labels: Labels) -> list[Cell]:
         (labels.group(row["group_id"]), []),
         (labels.plan(row["plan_p"]), [row["plan_p"]]), (labels.share(row["share_low_p"], row["share_high_p"]), ids),
         (labels.plan(row["plan_q"]), [row["plan_q"]]), (labels.share(row["share_low_q"], row["share_high_q"]), ids),
-        (labels.word("comparison", row["status"]), ids), (_settle_cell(row, labels), ids), (_firm_cell(row, labels), ids),
+        (_verdict(row, labels), ids), (_settle_cell(row, labels), ids), (_firm_cell(row, labels), ids),
     ]
+
+
+def _verdict(row: pd.Series, labels: Labels) -> str:
+    """The outcome; between two plans read in full it is the margin that leaves it open, not coverage."""
+    exact = row["share_low_p"] == row["share_high_p"] and row["share_low_q"] == row["share_high_q"]
+    if exact and row["status"] == "not_identified":
+        return say(labels, "相差不足以经受一条的出入，不作判断", "too close: moving one measure in each would undo it")
+    return labels.word("comparison", row["status"])
 
 
 def _settle_cell(row: pd.Series, labels: Labels) -> str:
     if row["status"] != "not_identified":
         return "—"
     ways = [
-        say(labels, "至少{n}条（{way}）", "at least {n} ({way})", n=row[f"settle_{way}"], way=labels.word("comparison", way))
+        say(labels, "至少{n}条，全部指向{way}", "at least {n}, all pointing to {way}", n=row[f"settle_{way}"], way=labels.word("comparison", way))
         for way in ("higher", "lower") if not pd.isna(row[f"settle_{way}"])
     ]
     return labels.join(ways) if ways else say(labels, "读全也分不出", "not even if all were read")

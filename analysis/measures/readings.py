@@ -29,7 +29,7 @@ def share_readings(
 
     Notes
     -----
-    A finding that holds in one of them only is fragile (`compare_groups` marks it).
+    `compare_groups` marks as fragile what flips under another weighting or coder; tasks and safeguards apart are shown, not tried.
     """
     frames = (plans, provisions, codings, factor_groups)
     weightings = {name: group_shares(*frames, group_set=group_set, weighting=name) for name in WEIGHTINGS}
