@@ -107,7 +107,8 @@ def _per(row: pd.Series, labels: Labels) -> str:
 
 def asked(growth, labels: Labels, *, same_scope_only: bool = False) -> list[Said]:
     """What each goal of the region in focus asks from its baselines."""
-    frame = growth.frame[growth.frame["region_id"] == labels.focal]
+    # A place in a ranking has no multiple, so there is nothing to ask of it.
+    frame = growth.frame[(growth.frame["region_id"] == labels.focal) & (growth.frame["absence"] == "")]
     if same_scope_only:
         frame = frame[frame["scope_match"]]
     return [Said(_asked(rows, labels), behind(rows["evidence"])) for _, rows in frame.groupby("target_id", sort=False)]
@@ -119,7 +120,7 @@ def _asked(rows: pd.DataFrame, labels: Labels) -> str:
     ordered = rows.assign(_undated=rows["annual_rate"].isna()).sort_values("_undated", kind="stable")
     return say(
         labels, "{region}的{indicator}到{year}年：{parts}。", "{region}, {indicator}, by {year}: {parts}.",
-        region=labels.region(first["region_id"]), indicator=labels.indicator(first["indicator_id"]), year=first["target_year"],
+        region=labels.region(first["region_id"]), indicator=labels.indicator(first["indicator_id"]), year=year(first["target_year"], labels),
         parts=("；" if labels.language == "zh" else "; ").join(_from_baseline(row, labels) for _, row in ordered.iterrows()),
     )
 
@@ -130,14 +131,19 @@ def _from_baseline(row: pd.Series, labels: Labels) -> str:
     return say(
         labels, "以{baseline}（{year}）为基数，须增至{multiple}{rate}{scope}", "from {baseline} ({year}) it must reach {multiple} that{rate}{scope}",
         baseline=labels.quantity(row["baseline_value"], row["unit"], row["baseline_comparator"]), year=year(row["baseline_year"], labels),
-        multiple=labels.multiple(row["multiple"]), rate=_rate(row, labels), scope="" if row["scope_match"] else scope,
+        multiple=labels.multiple(row["multiple"], _upper(row, "multiple")), rate=_rate(row, labels), scope="" if row["scope_match"] else scope,
     )
+
+
+def _upper(row: pd.Series, name: str) -> float:
+    """The upper end of a target that is a range; the figure itself otherwise."""
+    return row[name] if pd.isna(row[f"{name}_high"]) else row[f"{name}_high"]
 
 
 def _rate(row: pd.Series, labels: Labels) -> str:
     if pd.isna(row["annual_rate"]):
         return say(labels, "，不算年均增速", ", without a yearly rate")
-    rate = rate_text(row["annual_rate"], row["annual_rate"], row["bound"], labels)
+    rate = rate_text(row["annual_rate"], _upper(row, "annual_rate"), row["bound"], labels)
     return say(labels, "，年均增长{rate}", ", {rate} a year", rate=rate)
 
 
