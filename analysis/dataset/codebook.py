@@ -1,7 +1,8 @@
 """How cells are read: the form of each kind, the codes a column may hold, the entries of a list, coverage in words."""
 
 from analysis.dataset.files import Sheets
-from analysis.dataset.tables import DOTTED, KEBAB, SOURCE_ID, TABLES, WORD, Column
+from analysis.dataset.declaration import DOTTED, KEBAB, SOURCE_ID, WORD, Column
+from analysis.dataset.tables import TABLES
 
 LIST_SEPARATOR = ";"
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from analysis.dataset.codebook import allowed_codes, coverage_words, form_of, where_allowed
 from analysis.dataset.failures import refuse
 from analysis.dataset.files import Row, Sheet, Sheets, read_sheets
-from analysis.dataset.tables import TABLES, Column
+from analysis.dataset.declaration import Column
+from analysis.dataset.tables import TABLES
 from analysis.errors import DuibiaoError
 from analysis.paths import DATA
 

@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from analysis.dataset.failures import Failure
-from analysis.dataset.tables import TABLES, Table
+from analysis.dataset.declaration import Table
+from analysis.dataset.tables import TABLES
 from analysis.errors import listed, nearest
 from analysis.paths import CODEBOOK
 

@@ -14,7 +14,8 @@ from analysis.dataset.failures import refuse
 from analysis.dataset.files import Sheet, Sheets, read_sheets, stray_files
 from analysis.dataset.rules import check_tables
 from analysis.dataset.schemas import check_cells
-from analysis.dataset.tables import TABLES, Column, Table
+from analysis.dataset.declaration import Column, Table
+from analysis.dataset.tables import TABLES
 from analysis.errors import ParameterError, listed, nearest
 
 BENCHMARK = "benchmark"

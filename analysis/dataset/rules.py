@@ -11,7 +11,8 @@ from itertools import chain
 from analysis.dataset.codebook import items, term_lists
 from analysis.dataset.failures import Failure
 from analysis.dataset.files import Row, Sheet, Sheets
-from analysis.dataset.tables import TABLES, TIERS
+from analysis.dataset.declaration import TIERS
+from analysis.dataset.tables import TABLES
 from analysis.errors import listed, nearest
 
 SETTLED = "final"

@@ -14,7 +14,7 @@ from pandera.errors import SchemaErrors
 from analysis.dataset.codebook import FORMS, allowed_codes, form_of, items, where_allowed
 from analysis.dataset.failures import Failure
 from analysis.dataset.files import Sheet, Sheets
-from analysis.dataset.tables import Column, Table
+from analysis.dataset.declaration import Column, Table
 from analysis.errors import listed, nearest
 
 Rules = dict[str, Callable[[str], bool]]

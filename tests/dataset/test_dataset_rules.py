@@ -11,7 +11,8 @@ from analysis.dataset.files import Sheet, read_sheets
 from analysis.dataset.load import load
 from analysis.dataset.rules import RULES, check_tables
 from analysis.dataset.schemas import check_cells, check_sheet
-from analysis.dataset.tables import TABLES, Column, Table
+from analysis.dataset.declaration import Column, Table
+from analysis.dataset.tables import TABLES
 from analysis.errors import DataError, ProvenanceError
 
 FIGURES = {

@@ -9,7 +9,8 @@ import pytest
 from invented import add, build, edit, path_of
 
 from analysis.dataset.dictionary import BY_HAND, DESCRIPTOR, README, dictionary, main, write_dictionary
-from analysis.dataset.tables import KINDS, TABLES
+from analysis.dataset.declaration import KINDS
+from analysis.dataset.tables import TABLES
 from analysis.paths import DATA
 
 
