@@ -17,6 +17,8 @@ CELL_SECONDS = 600
 # What --set may not be used for: each has an option of its own, and none reaches a notebook as a parameter.
 OWN_OPTIONS = {"data": "--data DIR", "out": "--out DIR", "jobs": "--jobs N", "timeout": "--timeout SECONDS"}
 NAMED_IN_FULL = 10
+# What every kernel imports and does before it is asked for anything, by name: the report engine knows neither.
+PRELOAD, WARM_UP = ("analysis.study",), "analysis.study:warm_up"
 # What the README shows: exhibit and the notebook that holds it.
 PICTURES = {"focus-poles": "focus", "targets-growth": "targets"}
 
@@ -67,12 +69,15 @@ def run(notebooks, focal, peers, language, data, out, settings, workers, timeout
     Everything asked for is checked before anything runs. Exit status: 0 all made, 1 one or more
     failed, 2 refused, 130 interrupted.
     """
+    from analysis.reports.kernels import warm
+
     given = _given(settings, {"focal": focal, "peers": peers, LANGUAGE: None if language == "both" else language})
     spoken = given.pop(LANGUAGE, None)
     folder = (data or paths.data_folder()).absolute()
     jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
-    _check(folder)
-    result = _run(jobs, out or paths.REPORTS, folder, workers, timeout)
+    with warm(PRELOAD, WARM_UP) as template:  # it imports while this process does
+        _check(folder)
+        result = _run(jobs, out or paths.REPORTS, folder, workers, timeout, template)
     counted = listed(f"{count} {status}" for status, count in result.counts.items())
     click.echo(f"{result.word}: {counted}; index page: {_shown(result.index)}")
     sys.exit(result.exit_status)
@@ -126,12 +131,12 @@ def _check(folder: Path) -> object:
     return check(folder)
 
 
-def _run(jobs: Sequence, out: Path, folder: Path, workers: int | None, timeout: float) -> object:
+def _run(jobs: Sequence, out: Path, folder: Path, workers: int | None, timeout: float, template: object) -> object:
     from analysis.reports.runner import run as run_jobs
 
     def make(report: Callable) -> object:
         environment = {paths.DATA_VARIABLE: str(folder)}
-        return run_jobs(jobs, out=out, environment=environment, workers=workers, timeout=timeout, report=report)
+        return run_jobs(jobs, out=out, environment=environment, workers=workers, timeout=timeout, report=report, template=template)
 
     if not sys.stdout.isatty():
         return make(lambda result: click.echo(_line(result)))

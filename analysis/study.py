@@ -1,17 +1,19 @@
 """The door of every notebook: parameters checked, dataset restricted, exhibits shown, sources kept."""
 
 import ast
+import pkgutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 
 import pandas as pd
 
-from analysis import paths
+from analysis import measures, paths
 from analysis.dataset.choices import choices
 from analysis.dataset.load import Dataset, load
-from analysis.display import catalog
+from analysis.display import catalog, style
 from analysis.display.exhibit import Exhibit
 from analysis.display.labels import Labels
 from analysis.display.preface import Colophon, Preface
@@ -173,3 +175,12 @@ def _injected() -> dict[str, object]:
         for node in tree.body if isinstance(node, ast.Assign)
         for target in node.targets if isinstance(target, ast.Name)
     }
+
+
+def warm_up() -> None:
+    """Import every measure and draw once, for a process that many notebooks are forked from."""
+    for found in pkgutil.iter_modules(measures.__path__, f"{measures.__name__}."):
+        import_module(found.name)
+    # pandas asks while it is imported whether it is in a notebook, and shows twenty columns there.
+    pd.set_option("display.max_columns", 20)
+    style.warm_up()

@@ -9,22 +9,17 @@ the exhibits.
 import asyncio
 import copy
 import logging
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook
@@ -32,26 +27,16 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from analysis import paths
 from analysis.errors import ReportError
 from analysis.reports.jobs import Job
+from analysis.reports.kernels import Kernels, Template
+from analysis.reports.kernels import environment as kernel_environment
 from analysis.reports.outputs import check_contents, contents
+from analysis.reports.provisioner import KERNEL, Manager, own_kernel
 
 ENGINE = "duibiao"
-KERNEL = "python3"
 MAY_RAISE = "raises-exception"
 LOG_LINES = 40
-
-# A kernel gets what a program needs to start and no more: secrets of the shell stay in the shell.
-PASSED_ON = (
-    "PATH", "HOME", "USER", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
-    "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "MPLCONFIGDIR", "PYTHONPATH", "SYSTEMROOT",
-)
-# Equal runs give equal bytes; several kernels at once do not fight over cores.
-SETTLED = {
-    "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -78,41 +63,6 @@ class Outcome:
     notebook: nbformat.NotebookNode | None = None
     seconds: float = 0.0
     log: str = ""
-
-
-@dataclass
-class Kernels:
-    """The kernels under way, so that all can be ended at once."""
-
-    stopped: bool = False
-    groups: set[int] = field(default_factory=set)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def add(self, group: int) -> None:
-        with self.lock:
-            self.groups.add(group)
-            if self.stopped:
-                _kill(group)
-
-    def drop(self, group: int) -> None:
-        """End whatever the kernel left running; its group is its own."""
-        with self.lock:
-            self.groups.discard(group)
-            _kill(group)
-
-    def stop(self) -> None:
-        """End all kernels, now and whenever one more starts."""
-        with self.lock:
-            self.stopped = True
-            for group in self.groups:
-                _kill(group)
-
-
-def _kill(group: int) -> None:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # it ended by itself
 
 
 @dataclass
@@ -156,17 +106,10 @@ def _register_engine() -> None:
     logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
-class _Manager(AsyncKernelManager):
-    """A kernel whose process group is known while it runs."""
-
-    kernels: Kernels
-
-    async def _async_launch_kernel(self, kernel_cmd, **options):
-        await super()._async_launch_kernel(kernel_cmd, **options)
-        self.kernels.add(self.provisioner.pgid)
-
-
-def execute(job: Job, *, environment: Mapping[str, str] | None = None, timeout: float | None = None, kernels: Kernels | None = None) -> Outcome:
+def execute(
+    job: Job, *, environment: Mapping[str, str] | None = None, timeout: float | None = None, kernels: Kernels | None = None,
+    template: Template | None = None,
+) -> Outcome:
     """Run a job in a kernel of its own.
 
     Parameters
@@ -178,6 +121,8 @@ def execute(job: Job, *, environment: Mapping[str, str] | None = None, timeout: 
         Seconds one cell may take; none by default.
     kernels : Kernels, optional
         Where the kernel is noted while it runs, so that it can be ended from another thread.
+    template : Template, optional
+        Forks the kernel; without one an ordinary kernel starts.
 
     Returns
     -------
@@ -188,7 +133,7 @@ def execute(job: Job, *, environment: Mapping[str, str] | None = None, timeout: 
     kernels, kept, started = kernels or Kernels(), _Kept(), time.monotonic()
     with _own_folder() as folder, _own_loop():
         try:
-            _run(job, kept, kernels, folder, environment or {}, timeout)
+            _run(job, kept, own_kernel(folder, kernels, template), folder, environment or {}, timeout)
         except PapermillExecutionError as error:
             ending = _after_cell_error(kept, error)
         except CellTimeoutError as error:
@@ -205,11 +150,10 @@ def execute(job: Job, *, environment: Mapping[str, str] | None = None, timeout: 
     return outcome if status != "ok" else _complete(outcome, job)
 
 
-def _run(job: Job, kept: _Kept, kernels: Kernels, folder: Path, environment: Mapping[str, str], timeout: float | None) -> None:
-    kernel = _kernel(folder, kernels)
+def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str], timeout: float | None) -> None:
     with open(folder / "kernel.log", "wb") as log:
         launch = {
-            "cwd": str(folder / "work"), "env": _environment(folder, environment),
+            "cwd": str(folder / "work"), "env": kernel_environment({"IPYTHONDIR": str(folder / "ipython"), **environment}),
             "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log,
         }
         try:
@@ -221,29 +165,7 @@ def _run(job: Job, kept: _Kept, kernels: Kernels, folder: Path, environment: Map
             )
         finally:
             if kernel.provisioner is not None and kernel.provisioner.pgid:
-                kernels.drop(kernel.provisioner.pgid)
-
-
-def _kernel(folder: Path, kernels: Kernels) -> _Manager:
-    """An ordinary kernel of this very interpreter, reached over sockets in a private folder.
-
-    Over the default address two kernels of one process bind the same sockets and each client talks
-    to the other's kernel. A kernelspec of the user that has the same name must not be taken.
-    """
-    own_specs = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
-    manager = _Manager(
-        kernel_name=KERNEL, kernel_spec_manager=own_specs, transport="ipc", ip=str(folder / "s"),
-        connection_file=str(folder / "c.json"),
-    )
-    manager.kernels = kernels
-    return manager
-
-
-def _environment(folder: Path, extras: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    found = os.pathsep.join(filter(None, [str(paths.PROJECT), kept.get("PYTHONPATH")]))
-    # A profile of its own: start-up files of the user would make a report depend on who runs it.
-    return {**kept, **SETTLED, "PYTHONPATH": found, "IPYTHONDIR": str(folder / "ipython"), **extras}
+                kernel.kernels.drop(kernel.provisioner.pgid)
 
 
 @contextmanager

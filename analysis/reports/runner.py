@@ -15,8 +15,9 @@ import nbformat
 
 from analysis.errors import ReportError
 from analysis.reports import index
-from analysis.reports.execute import Kernels, Outcome, execute
+from analysis.reports.execute import Outcome, execute
 from analysis.reports.jobs import Job
+from analysis.reports.kernels import Kernels, Template
 from analysis.reports.outputs import contents
 from analysis.reports.publish import (
     describe_run, file_digest, has_last_good, locked, manifests, now, publish, publish_failure, staging, write_index,
@@ -80,6 +81,7 @@ def default_workers(jobs: int) -> int:
 def run(
     jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
     timeout: float | None = None, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
+    template: Template | None = None,
 ) -> RunResult:
     """Make reports.
 
@@ -99,6 +101,8 @@ def run(
         Folder below `out`.
     report : callable
         Told each result as it comes.
+    template : Template, optional
+        Forks the kernels; without one each report starts an ordinary kernel.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def run(
     out = Path(out).resolve()
     with locked(out), staging(out) as stage:
         done: dict[str, Result] = {}
-        for job, outcome, started in _executed(jobs, environment or {}, workers or default_workers(len(jobs)), timeout):
+        for job, outcome, started in _executed(jobs, environment or {}, workers or default_workers(len(jobs)), timeout, template):
             done[job.id] = _settle(out, stage, report_set, job, outcome, started)
             report(done[job.id])
         kept = manifests(out)
@@ -118,7 +122,9 @@ def run(
     return RunResult(tuple(done[job.id] for job in jobs), page)
 
 
-def _executed(jobs: Sequence[Job], environment: Mapping[str, str], workers: int, timeout: float | None) -> Iterator[tuple[Job, Outcome, str]]:
+def _executed(
+    jobs: Sequence[Job], environment: Mapping[str, str], workers: int, timeout: float | None, template: Template | None,
+) -> Iterator[tuple[Job, Outcome, str]]:
     """Outcomes as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
     kernels = Kernels()
 
@@ -126,7 +132,7 @@ def _executed(jobs: Sequence[Job], environment: Mapping[str, str], workers: int,
         started = now()
         if kernels.stopped:
             return job, Outcome("interrupted", "stopped before it began"), started
-        return job, execute(job, environment=environment, timeout=timeout, kernels=kernels), started
+        return job, execute(job, environment=environment, timeout=timeout, kernels=kernels, template=template), started
 
     with _stopped_by_signals(kernels), ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
         try:
