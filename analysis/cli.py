@@ -13,9 +13,13 @@ from analysis.parameters import IDS, LANGUAGE, LANGUAGES, Choices, ChoicesFrom, 
 
 REFUSED = 2
 INTERRUPTED = 130
-CELL_SECONDS = 600
+# What one report may take before it is ended; no honest one comes near.
+CELL_SECONDS, REPORT_SECONDS, MEMORY_MIB, OUTPUT_MIB, ATTEMPTS = 600, 1800, 4096, 64, 2
 # What --set may not be used for: each has an option of its own, and none reaches a notebook as a parameter.
-OWN_OPTIONS = {"data": "--data DIR", "out": "--out DIR", "jobs": "--jobs N", "timeout": "--timeout SECONDS"}
+OWN_OPTIONS = {
+    "data": "--data DIR", "out": "--out DIR", "jobs": "--jobs N", "timeout": "--timeout SECONDS", "report_timeout": "--report-timeout SECONDS",
+    "memory": "--memory MIB", "output": "--output MIB", "attempts": "--attempts N",
+}
 NAMED_IN_FULL = 10
 # What every kernel imports and does before it is asked for anything, by name: the report engine knows neither.
 PRELOAD, WARM_UP = ("analysis.study",), "analysis.study:warm_up"
@@ -63,13 +67,17 @@ def main() -> None:
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Any other parameter; see `duibiao list`.")
 @click.option("--jobs", "workers", metavar="N", type=click.IntRange(min=1), help="Reports under way at once.  [default: one a core]")
 @click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=CELL_SECONDS, show_default=True, help="What one cell may take.")
-def run(notebooks, focal, peers, language, data, out, settings, workers, timeout):
+@click.option("--report-timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=REPORT_SECONDS, show_default=True, help="What one report may take.")
+@click.option("--memory", metavar="MIB", type=click.IntRange(min=1), default=MEMORY_MIB, show_default=True, help="Memory that one report may hold.")
+@click.option("--output", metavar="MIB", type=click.IntRange(min=1), default=OUTPUT_MIB, show_default=True, help="What the cells of one report may show.")
+@click.option("--attempts", metavar="N", type=click.IntRange(min=1), default=ATTEMPTS, show_default=True, help="Tries where another can help: a kernel died, a cell took too long.")
+def run(notebooks, focal, peers, language, data, out, settings, workers, timeout, report_timeout, memory, output, attempts):
     """Make reports: every notebook, or the ones named, in Chinese and English.
 
     Everything asked for is checked before anything runs. Exit status: 0 all made, 1 one or more
     failed, 2 refused, 130 interrupted.
     """
-    from analysis.reports.kernels import warm
+    from analysis.reports.kernels import MIB, Limits, warm
 
     given = _given(settings, {"focal": focal, "peers": peers, LANGUAGE: None if language == "both" else language})
     spoken = given.pop(LANGUAGE, None)
@@ -77,7 +85,8 @@ def run(notebooks, focal, peers, language, data, out, settings, workers, timeout
     jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
     with warm(PRELOAD, WARM_UP) as template:  # it imports while this process does
         _check(folder)
-        result = _run(jobs, out or paths.REPORTS, folder, workers, timeout, template)
+        limits = Limits(timeout, report_timeout, memory * MIB, output * MIB)
+        result = _run(jobs, folder, out=out or paths.REPORTS, workers=workers, limits=limits, attempts=attempts, template=template)
     counted = listed(f"{count} {status}" for status, count in result.counts.items())
     click.echo(f"{result.word}: {counted}; index page: {_shown(result.index)}")
     sys.exit(result.exit_status)
@@ -131,12 +140,11 @@ def _check(folder: Path) -> object:
     return check(folder)
 
 
-def _run(jobs: Sequence, out: Path, folder: Path, workers: int | None, timeout: float, template: object) -> object:
+def _run(jobs: Sequence, folder: Path, **options: object) -> object:
     from analysis.reports.runner import run as run_jobs
 
     def make(report: Callable) -> object:
-        environment = {paths.DATA_VARIABLE: str(folder)}
-        return run_jobs(jobs, out=out, environment=environment, workers=workers, timeout=timeout, report=report, template=template)
+        return run_jobs(jobs, environment={paths.DATA_VARIABLE: str(folder)}, report=report, **options)
 
     if not sys.stdout.isatty():
         return make(lambda result: click.echo(_line(result)))

@@ -29,13 +29,14 @@ from papermill.exceptions import PapermillExecutionError
 
 from analysis.errors import ReportError
 from analysis.reports.jobs import Job
-from analysis.reports.kernels import Kernels, Template
+from analysis.reports.kernels import MIB, Kernels, Limits, Template
 from analysis.reports.kernels import environment as kernel_environment
 from analysis.reports.outputs import check_contents, contents
 from analysis.reports.provisioner import KERNEL, Manager, own_kernel
 
 ENGINE = "duibiao"
 MAY_RAISE = "raises-exception"
+WORTH_ANOTHER = ("timeout", "kernel-died")
 LOG_LINES = 40
 
 
@@ -55,6 +56,8 @@ class Outcome:
     seconds : float
     log : str
         The last lines the kernel wrote past its cells.
+    again : bool
+        Whether another try could end better: no kernel, a kernel that died by itself, a cell that took too long.
     """
 
     status: str
@@ -63,6 +66,7 @@ class Outcome:
     notebook: nbformat.NotebookNode | None = None
     seconds: float = 0.0
     log: str = ""
+    again: bool = False
 
 
 @dataclass
@@ -71,26 +75,39 @@ class _Kept:
 
     notebook: nbformat.NotebookNode | None = None
     cell: int | None = None
+    verdict: tuple[str, str] | None = None
 
 
 class _Client(PapermillNotebookClient):
-    """Counts the code cells; says where the run stands."""
+    """Counts the code cells and what they show; says where the run stands."""
 
-    def __init__(self, manager, *, kept: _Kept, **options):
+    def __init__(self, manager, *, kept: _Kept, most: int | None, **options):
         super().__init__(manager, on_cell_execute=self._note, **options)
-        self.kept = kept
+        self.kept, self.most, self.shown = kept, most, 0
 
     def _note(self, cell, cell_index: int) -> None:
         self.kept.cell = sum(c.cell_type == "code" for c in self.nb.cells[: cell_index + 1])
+
+    def process_message(self, msg, cell, cell_index):
+        """A notebook that never stops printing would fill this process's memory."""
+        self.shown += _size(msg["content"]) if self.most else 0
+        if self.most and self.shown > self.most:
+            self.km.kernels.end(self.km.group, "failed", f"its cells showed more than {self.most // MIB} MiB and it was ended")
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+
+def _size(content: Mapping) -> int:
+    return len(content.get("text", "")) + sum(len(str(shown)) for shown in content.get("data", {}).values())
 
 
 class _KeepingEngine(Engine):
     """papermill's engine, except that the kernel is ours and that the notebook is kept whatever happens."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, kept, kernel, launch, timeout=None, start_timeout=60, **ignored):
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, kept, kernel, launch, limits, start_timeout=60, **ignored):
         client = _Client(
-            nb_man, km=kernel, kernel_name=kernel_name, kept=kept, timeout=timeout, startup_timeout=start_timeout,
+            nb_man, km=kernel, kernel_name=kernel_name, kept=kept, most=limits.output_bytes, timeout=limits.cell_seconds, startup_timeout=start_timeout,
             shutdown_kernel="immediate", log=logging.getLogger("papermill"),
         )
         try:
@@ -107,7 +124,7 @@ def _register_engine() -> None:
 
 
 def execute(
-    job: Job, *, environment: Mapping[str, str] | None = None, timeout: float | None = None, kernels: Kernels | None = None,
+    job: Job, *, environment: Mapping[str, str] | None = None, limits: Limits = Limits(), kernels: Kernels | None = None,
     template: Template | None = None,
 ) -> Outcome:
     """Run a job in a kernel of its own.
@@ -117,8 +134,8 @@ def execute(
     job : Job
     environment : mapping, optional
         Variables the kernel gets besides the few it always has.
-    timeout : float, optional
-        Seconds one cell may take; none by default.
+    limits : Limits, optional
+        What it may take; none by default.
     kernels : Kernels, optional
         Where the kernel is noted while it runs, so that it can be ended from another thread.
     template : Template, optional
@@ -133,24 +150,20 @@ def execute(
     kernels, kept, started = kernels or Kernels(), _Kept(), time.monotonic()
     with _own_folder() as folder, _own_loop():
         try:
-            _run(job, kept, own_kernel(folder, kernels, template), folder, environment or {}, timeout)
-        except PapermillExecutionError as error:
-            ending = _after_cell_error(kept, error)
-        except CellTimeoutError as error:
-            ending = "timeout", f"the cell took longer than {timeout:g} seconds" if timeout else str(error).splitlines()[0]
-        except DeadKernelError:
-            ending = "kernel-died", "the kernel ended in the middle of the cell"
-        except (RuntimeError, OSError) as error:
-            ending = "kernel-died", f"the kernel could not be started or reached: {error}"
+            _run(job, kept, own_kernel(folder, kernels, limits, template), folder, environment or {})
+        except (PapermillExecutionError, CellTimeoutError, RuntimeError, OSError) as error:
+            ending = _after_error(kept, error, limits)
         else:
             ending = _after_all_cells(kept)
         log = _tail(folder / "kernel.log")
-    status, reason = ("interrupted", "stopped before it was done") if kernels.stopped and ending[0] != "ok" else ending
-    outcome = Outcome(status, reason, kept.cell, kept.notebook, time.monotonic() - started, log)
+    (status, reason), again = kept.verdict or ending, ending[0] in WORTH_ANOTHER and not kept.verdict
+    if kernels.stopped and status != "ok":
+        status, reason, again = "interrupted", "stopped before it was done", False
+    outcome = Outcome(status, reason, kept.cell, kept.notebook, time.monotonic() - started, log, again)
     return outcome if status != "ok" else _complete(outcome, job)
 
 
-def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str], timeout: float | None) -> None:
+def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str]) -> None:
     with open(folder / "kernel.log", "wb") as log:
         launch = {
             "cwd": str(folder / "work"), "env": kernel_environment({"IPYTHONDIR": str(folder / "ipython"), **environment}),
@@ -161,11 +174,22 @@ def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapp
             execute_notebook(
                 nbformat.read(job.path, as_version=4), None, parameters=dict(job.parameters), engine_name=ENGINE,
                 kernel_name=KERNEL, language="python", progress_bar=False, request_save_on_cell_execute=False,
-                autosave_cell_every=0, kept=kept, kernel=kernel, launch=launch, timeout=timeout,
+                autosave_cell_every=0, kept=kept, kernel=kernel, launch=launch, limits=kernel.limits,
             )
         finally:
-            if kernel.provisioner is not None and kernel.provisioner.pgid:
-                kernel.kernels.drop(kernel.provisioner.pgid)
+            if kernel.group:
+                kept.verdict = kernel.kernels.drop(kernel.group)
+
+
+def _after_error(kept: _Kept, error: Exception, limits: Limits) -> tuple[str, str]:
+    """The word for what papermill or its client raised."""
+    if isinstance(error, PapermillExecutionError):
+        return _after_cell_error(kept, error)
+    if isinstance(error, CellTimeoutError):
+        return "timeout", f"the cell took longer than {limits.cell_seconds:g} seconds" if limits.cell_seconds else str(error).splitlines()[0]
+    if isinstance(error, DeadKernelError):
+        return "kernel-died", "the kernel ended in the middle of the cell"
+    return "kernel-died", f"the kernel could not be started or reached: {error}"
 
 
 @contextmanager

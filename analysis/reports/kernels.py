@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -19,6 +19,9 @@ from analysis import paths
 LAUNCHER = "ipykernel_launcher"
 # How long a template may take to leave before it is made to.
 LEAVING_SECONDS = 2.0
+WATCH_SECONDS = 0.2
+MIB = 1 << 20
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 # A kernel gets what a program needs to start and no more: secrets of the shell stay in the shell.
 PASSED_ON = (
@@ -39,32 +42,99 @@ def environment(extras: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, **SETTLED, "PYTHONPATH": found, **(extras or {})}
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one report may take; None where nothing limits it.
+
+    Attributes
+    ----------
+    cell_seconds, report_seconds : float or None
+        Time of one cell, and of the whole report.
+    memory_bytes : int or None
+        Resident memory of the kernel and all that it started.
+    output_bytes : int or None
+        What all cells together may show.
+    """
+
+    cell_seconds: float | None = None
+    report_seconds: float | None = None
+    memory_bytes: int | None = None
+    output_bytes: int | None = None
+
+
 @dataclass
 class Kernels:
-    """The kernels under way, so that all can be ended at once."""
+    """The kernels under way: watched, and ended all at once when a run is stopped."""
 
     stopped: bool = False
-    groups: set[int] = field(default_factory=set)
+    watched: dict[int, tuple[float, Limits]] = field(default_factory=dict)
+    verdicts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    watcher: threading.Thread | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def add(self, group: int) -> None:
+    def add(self, group: int, limits: Limits = Limits()) -> None:
+        """Note a kernel by its process group; from now on it is held to its limits."""
         with self.lock:
-            self.groups.add(group)
+            self.watched[group] = time.monotonic(), limits
             if self.stopped:
                 _kill(group)
+            elif self.watcher is None and (limits.report_seconds or limits.memory_bytes):
+                self.watcher = threading.Thread(target=self._watch, name="limits", daemon=True)
+                self.watcher.start()
 
-    def drop(self, group: int) -> None:
-        """End whatever the kernel left running; its group is its own."""
+    def drop(self, group: int) -> tuple[str, str] | None:
+        """End whatever the kernel left running, its group is its own; and say why it was ended, if it was."""
         with self.lock:
-            self.groups.discard(group)
+            self.watched.pop(group, None)
             _kill(group)
+            return self.verdicts.pop(group, None)
+
+    def end(self, group: int, status: str, reason: str) -> None:
+        """End a kernel that went past a limit; the first reason stands."""
+        with self.lock:
+            if group in self.watched:
+                self.verdicts.setdefault(group, (status, reason))
+                _kill(group)
 
     def stop(self) -> None:
         """End all kernels, now and whenever one more starts."""
         with self.lock:
             self.stopped = True
-            for group in self.groups:
+            for group in self.watched:
                 _kill(group)
+
+    def _watch(self) -> None:
+        """Look a few times a second, for as long as there is a kernel."""
+        while True:
+            time.sleep(WATCH_SECONDS)
+            with self.lock:
+                if not self.watched or self.stopped:
+                    self.watcher = None
+                    return
+                limited = {group: limits.memory_bytes for group, (_, limits) in self.watched.items() if limits.memory_bytes}
+                late = {group: limits.report_seconds for group, (since, limits) in self.watched.items()
+                        if limits.report_seconds and time.monotonic() - since > limits.report_seconds}
+            held = resident_bytes(limited) if limited else {}
+            for group, seconds in late.items():
+                self.end(group, "timeout", f"the report took longer than {seconds:g} seconds")
+            for group, most in limited.items():
+                if held[group] > most:
+                    self.end(group, "kernel-died", f"it held more than {most // MIB} MiB of memory and was ended")
+
+
+def resident_bytes(groups: Iterable[int]) -> dict[int, int]:
+    """Resident memory of process groups, pages that a kernel shares with its template included."""
+    held = dict.fromkeys(groups, 0)
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            try:
+                with open(f"/proc/{entry.name}/stat", "rb") as stat:
+                    fields = stat.read().rpartition(b")")[2].split()
+            except OSError:
+                continue  # it ended while we looked
+            if (group := int(fields[2])) in held:
+                held[group] += int(fields[21]) * PAGE_BYTES
+    return held
 
 
 def _kill(group: int) -> None:

@@ -13,9 +13,9 @@ from queue import Empty
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from analysis.reports.kernels import LAUNCHER, Kernels, Template, TemplateError
+from analysis.reports.kernels import LAUNCHER, Kernels, Limits, Template, TemplateError
 
 KERNEL = "python3"
 PROVISIONER = "duibiao-warm"
@@ -94,14 +94,20 @@ class Manager(AsyncKernelManager):
     """A kernel whose process group is known while it runs, forked from a template where there is one."""
 
     kernels: Kernels
+    limits: Limits
     template: Template | None = None
 
     async def _async_launch_kernel(self, kernel_cmd: Sequence[str], **options: object) -> None:
         await super()._async_launch_kernel(kernel_cmd, **options)
-        self.kernels.add(self.provisioner.pgid)
+        self.kernels.add(self.group, self.limits)
+
+    @property
+    def group(self) -> int:
+        """The kernel's process group; 0 before it has one."""
+        return self.provisioner.pgid or 0 if self.provisioner is not None else 0
 
 
-def own_kernel(folder: Path, kernels: Kernels, template: Template | None) -> Manager:
+def own_kernel(folder: Path, kernels: Kernels, limits: Limits, template: Template | None) -> Manager:
     """The manager of a kernel of this very interpreter, reached over sockets in a private folder.
 
     Over the default address two kernels of one process bind the same sockets and each client talks
@@ -112,7 +118,16 @@ def own_kernel(folder: Path, kernels: Kernels, template: Template | None) -> Man
         kernel_name=KERNEL, kernel_spec_manager=own_specs, transport="ipc", ip=str(folder / "s"),
         connection_file=str(folder / "c.json"), client_factory=PromptClient,
     )
-    spec = own_specs.get_kernel_spec(KERNEL)
-    manager._kernel_spec = KernelSpec(**{**spec.to_dict(), "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}}})
-    manager.kernels, manager.template = kernels, template
+    if template is not None:
+        manager._kernel_spec = _forked(own_specs.get_kernel_spec(KERNEL))
+    manager.kernels, manager.limits, manager.template = kernels, limits, template
     return manager
+
+
+def _forked(spec: KernelSpec) -> KernelSpec:
+    """The same kernel by way of our provisioner, where the installed package has registered it."""
+    ours = KernelSpec(**{**spec.to_dict(), "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}}})
+    if KernelProvisionerFactory.instance().is_provisioner_available(ours):
+        return ours
+    LOG.warning("ordinary kernels instead of warm ones: %s is not registered; install the package again", PROVISIONER)
+    return spec

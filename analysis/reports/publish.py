@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,7 +87,7 @@ def publish(out: Path, stage: Path, report_set: str, job: Job, html: str, manife
     return page
 
 
-def publish_failure(out: Path, stage: Path, report_set: str, job: Job, html: str, notebook: str | None, manifest: Mapping) -> Path:
+def publish_failure(out: Path, stage: Path, report_set: str, job: Job, html: str, notebook: str, manifest: Mapping) -> Path:
     """Put a failure's page beside the last good report, which stays as it is."""
     executed = _place(report_set, job, f"{FAILED}.ipynb")
     if notebook:
@@ -127,7 +127,9 @@ def _move(stage: Path, out: Path, place: Path, text: str) -> Path:
     return target
 
 
-def describe_run(job: Job, found: Contents, *, status: str, reason: str, report_set: str, started: str, seconds: float) -> dict:
+def describe_run(
+    job: Job, found: Contents, *, status: str, reason: str, report_set: str, started: str, seconds: float, attempts: Sequence[Mapping] = (),
+) -> dict:
     """The manifest of a report: what was asked, what it shows, what it read, how it went."""
     study = found.study
     return {
@@ -136,7 +138,7 @@ def describe_run(job: Job, found: Contents, *, status: str, reason: str, report_
         "title": dict(job.declared.title), "question": dict(job.declared.question), "subtitle": study.get("subtitle", ""),
         "headline": headline(found), "status": status, "reason": reason, "exhibits": [_exhibit_record(e) for e in found.exhibits],
         "dataset": dict(study.get("dataset") or {}), "reads": dict(study.get("reads") or {}), "versions": dict(study.get("versions") or {}),
-        "started": started, "finished": now(), "seconds": round(seconds, 3),
+        "started": started, "finished": now(), "seconds": round(seconds, 3), "attempts": list(attempts),
     }
 
 

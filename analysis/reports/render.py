@@ -5,8 +5,9 @@ and scripts of a notebook never pass, and nothing is loaded from anywhere.
 """
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -101,8 +102,13 @@ def tongue(text: str, words: Mapping) -> Markup:
     return Markup(f' lang="{TAGS["zh"]}"') if foreign else Markup("")
 
 
-@cache
 def _exporter(language: str) -> PageExporter:
+    """One exporter for each thread: it registers its filters anew for every notebook."""
+    return _exporter_of(language, threading.get_ident())
+
+
+@lru_cache(maxsize=64)
+def _exporter_of(language: str, thread: int) -> PageExporter:
     return PageExporter(language)
 
 

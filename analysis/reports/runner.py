@@ -6,23 +6,18 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import nbformat
 
 from analysis.errors import ReportError
 from analysis.reports import index
-from analysis.reports.execute import Outcome, execute
 from analysis.reports.jobs import Job
-from analysis.reports.kernels import Kernels, Template
-from analysis.reports.outputs import contents
-from analysis.reports.publish import (
-    describe_run, file_digest, has_last_good, locked, manifests, now, publish, publish_failure, staging, write_index,
-)
-from analysis.reports.render import failure_page, index_page, report_page
+from analysis.reports.kernels import Kernels, Limits, Template
+from analysis.reports.make import Made, Task, make
+from analysis.reports.publish import has_last_good, locked, manifests, publish, publish_failure, staging, write_index
+from analysis.reports.render import index_page
 
 REPORT_SET = "default"
 SET_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -80,7 +75,7 @@ def default_workers(jobs: int) -> int:
 
 def run(
     jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
-    timeout: float | None = None, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
+    limits: Limits = Limits(), attempts: int = 1, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
     template: Template | None = None,
 ) -> RunResult:
     """Make reports.
@@ -95,8 +90,10 @@ def run(
         Variables for the kernels, such as the one that names the dataset.
     workers : int, optional
         Reports under way at once; one a core by default.
-    timeout : float, optional
-        Seconds a cell may take.
+    limits : Limits, optional
+        What each report may take.
+    attempts : int
+        Tries at a report whose kernel died or whose cell took too long.
     report_set : str
         Folder below `out`.
     report : callable
@@ -114,29 +111,24 @@ def run(
     out = Path(out).resolve()
     with locked(out), staging(out) as stage:
         done: dict[str, Result] = {}
-        for job, outcome, started in _executed(jobs, environment or {}, workers or default_workers(len(jobs)), timeout, template):
-            done[job.id] = _settle(out, stage, report_set, job, outcome, started)
-            report(done[job.id])
+        tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job)) for job in jobs]
+        for made in _made(tasks, workers or default_workers(len(jobs)), template):
+            done[made.job.id] = _settle(out, stage, made)
+            report(done[made.job.id])
         kept = manifests(out)
         page = write_index(out, stage, index_page(index.groups(kept), index.datasets(kept)))
     return RunResult(tuple(done[job.id] for job in jobs), page)
 
 
-def _executed(
-    jobs: Sequence[Job], environment: Mapping[str, str], workers: int, timeout: float | None, template: Template | None,
-) -> Iterator[tuple[Job, Outcome, str]]:
-    """Outcomes as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
+def _made(tasks: Sequence[Task], workers: int, template: Template | None) -> Iterator[Made]:
+    """Reports as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
     kernels = Kernels()
-
-    def one(job: Job) -> tuple[Job, Outcome, str]:
-        started = now()
-        if kernels.stopped:
-            return job, Outcome("interrupted", "stopped before it began"), started
-        return job, execute(job, environment=environment, timeout=timeout, kernels=kernels, template=template), started
-
     with _stopped_by_signals(kernels), ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
+        waiting = {pool.submit(make, task, kernels, template) for task in tasks}
         try:
-            yield from (future.result() for future in as_completed([pool.submit(one, job) for job in jobs]))
+            while waiting:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
         finally:
             kernels.stop()
 
@@ -155,28 +147,17 @@ def _stopped_by_signals(kernels: Kernels) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _settle(out: Path, stage: Path, report_set: str, job: Job, outcome: Outcome, started: str) -> Result:
-    """Publish one outcome: the report, or a page that says why there is none."""
-    if outcome.status == "interrupted":
-        return Result(job, outcome.status, outcome.reason, outcome.seconds, None)
-    found = contents(outcome.notebook or {"cells": []})
-    manifest = describe_run(
-        job, found, status=outcome.status, reason=outcome.reason, report_set=report_set, started=started, seconds=outcome.seconds,
-    )
-    if outcome.status == "ok":
-        page = publish(out, stage, report_set, job, _page(job, outcome), manifest)
-    else:
-        page = publish_failure(out, stage, report_set, job, _failure(out, report_set, job, outcome), _executed_text(outcome), manifest)
-    return Result(job, outcome.status, outcome.reason, outcome.seconds, page)
-
-
-def _page(job: Job, outcome: Outcome) -> str:
-    return report_page(job, outcome.notebook, notebook_digest=file_digest(job.path))
-
-
-def _failure(out: Path, report_set: str, job: Job, outcome: Outcome) -> str:
-    return failure_page(job, outcome, has_last_good=has_last_good(out, report_set, job))
-
-
-def _executed_text(outcome: Outcome) -> str | None:
-    return nbformat.writes(outcome.notebook) if outcome.notebook is not None else None
+def _settle(out: Path, stage: Path, made: Made) -> Result:
+    """Publish a report, or the page that says why there is none; what cannot be written fails and leaves the last good one."""
+    result = Result(made.job, made.status, made.reason, made.seconds, None)
+    if made.status == "interrupted":
+        return result
+    report_set = made.manifest["set"]
+    try:
+        if made.status == "ok":
+            page = publish(out, stage, report_set, made.job, made.page, made.manifest)
+        else:
+            page = publish_failure(out, stage, report_set, made.job, made.page, made.notebook, made.manifest)
+    except OSError as error:
+        return replace(result, status="failed", reason=f"it was made and could not be written: {error}")
+    return replace(result, page=page)

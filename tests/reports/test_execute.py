@@ -14,8 +14,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 from reports.engine_kit import declare, exhibit, regions, says, shows, write_notebook
 
-from analysis.reports.execute import Kernels, execute
+from analysis.reports.execute import execute
 from analysis.reports.jobs import find_notebooks, make_jobs
+from analysis.reports.kernels import Kernels, Limits
 
 pytestmark = pytest.mark.notebook
 
@@ -56,7 +57,7 @@ def outcomes(jobs):
     os.environ["DUIBIAO_TEST_SECRET"] = "secret"
     try:
         with ThreadPoolExecutor(2) as pool:
-            run = {name: pool.submit(execute, job, timeout=4, environment={"GIVEN": "yes"}) for name, job in jobs.items()}
+            run = {name: pool.submit(execute, job, limits=Limits(cell_seconds=4), environment={"GIVEN": "yes"}) for name, job in jobs.items()}
             found = {name: future.result() for name, future in run.items()}
     finally:
         del os.environ["DUIBIAO_TEST_SECRET"]

@@ -1,0 +1,108 @@
+"""One task in, a finished report or a finished failure out: all that a worker does, wherever it runs. Only the runner publishes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import nbformat
+
+from analysis.reports.execute import Outcome, execute
+from analysis.reports.jobs import Job
+from analysis.reports.kernels import Kernels, Limits, Template
+from analysis.reports.outputs import contents
+from analysis.reports.publish import describe_run, file_digest, now
+from analysis.reports.render import failure_page, report_page
+
+
+@dataclass(frozen=True)
+class Task:
+    """A job with what a worker needs to know beyond it.
+
+    Attributes
+    ----------
+    job : Job
+    report_set : str
+    environment : mapping
+        Variables for the kernel.
+    limits : Limits
+    attempts : int
+        Tries at the most; a further one only where it can help.
+    has_last_good : bool
+        Whether readers already have this report, for the page of a failure.
+    """
+
+    job: Job
+    report_set: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = Limits()
+    attempts: int = 1
+    has_last_good: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a worker hands back; no notebook object, so that a long run stays small.
+
+    Attributes
+    ----------
+    status, reason : str
+    seconds : float
+        Of all attempts together.
+    page : str
+        The report, or the page that says why there is none; empty where the run was stopped.
+    notebook : str
+        The executed notebook of a failure.
+    manifest : mapping
+        What is kept about it.
+    """
+
+    job: Job
+    status: str
+    reason: str
+    seconds: float
+    page: str = ""
+    notebook: str = ""
+    manifest: Mapping[str, object] = field(default_factory=dict)
+
+
+def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made:
+    """Execute a task, again where that can help, and render what came of it.
+
+    Parameters
+    ----------
+    task : Task
+    kernels : Kernels
+        Where its kernels are noted while they run.
+    template : Template, optional
+        Forks them.
+    """
+    started = now()
+    if kernels.stopped:
+        return Made(task.job, "interrupted", "stopped before it began", 0.0)
+    outcomes = [_try(task, kernels, template)]
+    while outcomes[-1].again and len(outcomes) < task.attempts:
+        outcomes.append(_try(task, kernels, template))
+    last, seconds = outcomes[-1], sum(outcome.seconds for outcome in outcomes)
+    if last.status == "interrupted":
+        return Made(task.job, last.status, last.reason, seconds)
+    found = contents(last.notebook or {"cells": []})
+    manifest = describe_run(
+        task.job, found, status=last.status, reason=last.reason, report_set=task.report_set, started=started, seconds=seconds,
+        attempts=[{"status": tried.status, "reason": tried.reason, "seconds": round(tried.seconds, 3), "log": tried.log} for tried in outcomes],
+    )
+    if last.status == "ok":
+        page = report_page(task.job, last.notebook, notebook_digest=file_digest(task.job.path))
+        return Made(task.job, "ok", "", seconds, page, "", manifest)
+    page = failure_page(task.job, last, has_last_good=task.has_last_good)
+    return Made(task.job, last.status, last.reason, seconds, page, _marked(last), manifest)
+
+
+def _try(task: Task, kernels: Kernels, template: Template | None) -> Outcome:
+    return execute(task.job, environment=task.environment, limits=task.limits, kernels=kernels, template=template)
+
+
+def _marked(outcome: Outcome) -> str:
+    """The executed notebook with the word for its ending: papermill's own record would call it complete."""
+    if outcome.notebook is None:
+        return ""
+    outcome.notebook.metadata["duibiao"] = {"status": outcome.status, "reason": outcome.reason, "cell": outcome.cell}
+    return nbformat.writes(outcome.notebook)
