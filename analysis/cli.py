@@ -78,12 +78,13 @@ def run(notebooks, focal, peers, language, data, out, settings, workers, timeout
     failed, 2 refused, 130 interrupted.
     """
     from analysis.reports.kernels import MIB, Limits, warm
+    from analysis.reports.leftovers import run_mark
 
     given = _given(settings, {"focal": focal, "peers": peers, LANGUAGE: None if language == "both" else language})
     spoken = given.pop(LANGUAGE, None)
     folder = (data or paths.data_folder()).absolute()
     jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
-    with warm(PRELOAD, WARM_UP) as template:  # it imports while this process does
+    with warm(PRELOAD, WARM_UP, run_mark(out or paths.REPORTS)) as template:  # it imports while this process does
         _check(folder)
         limits = Limits(timeout, report_timeout, memory * MIB, output * MIB)
         result = _run(jobs, folder, out=out or paths.REPORTS, workers=workers, limits=limits, attempts=attempts, template=template)

@@ -114,7 +114,7 @@ def read_declarations(folder: Path) -> Declarations:
         The file breaks its own rules; all failures at once.
     """
     file = Path(folder) / paths.DECLARATIONS
-    content = _toml(file)
+    content = read_toml(file)
     parameters, notebooks = _table(content, "parameter"), _table(content, "notebook")
     failures = _unknown_keys("the top of the file", content, {"parameter", "notebook"})
     failures += [f for name, entry in parameters.items() for f in _parameter_failures(name, entry, parameters)]
@@ -133,7 +133,8 @@ def refusal(head: str, failures: Sequence[str]) -> ParameterError:
     return ParameterError("\n".join([head, *(f"  - {failure}" for failure in failures[:LISTED]), *more]))
 
 
-def _toml(file: Path) -> dict:
+def read_toml(file: Path) -> dict:
+    """A TOML file's content; empty where there is no file."""
     if not file.exists():
         return {}
     try:
@@ -150,8 +151,7 @@ def _table(content: Mapping, key: str) -> dict[str, Mapping]:
 
 def _parameter(name: str, entry: Mapping) -> Parameter:
     words = {language: entry[language] for language in LANGUAGES}
-    others = {key: entry[key] for key in ("choices_from", "differs_from") if key in entry}
-    return Parameter(name, entry["type"], entry["default"], words, tuple(entry.get("choices", ())), **others)
+    return Parameter(name, entry["type"], entry["default"], words, tuple(entry.get("choices", ())), entry.get("choices_from", ""), entry.get("differs_from", ""))
 
 
 def _notebook(name: str, entry: Mapping) -> Notebook:

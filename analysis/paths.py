@@ -9,9 +9,11 @@ NOTEBOOKS = PROJECT / "notebooks"
 REPORTS = PROJECT / "reports"
 
 DECLARATIONS = "notebooks.toml"
+SETS = "sets.toml"
 CODEBOOK = "codebook"
 GALLERY = REPORTS / "gallery"
 STAGING = ".staging"
+SCHEDULE = ".schedule"
 MANIFEST_SUFFIX = ".manifest.json"
 INDEX_PAGE = "index.html"
 

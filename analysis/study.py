@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import measures, paths
 from analysis.dataset.choices import choices
 from analysis.dataset.load import Dataset, load
+from analysis.dataset.reads import regions_of
 from analysis.display import catalog, style
 from analysis.display.exhibit import Exhibit
 from analysis.display.labels import Labels
@@ -107,7 +108,7 @@ class Study:
 
     def close(self) -> Colophon:
         """The foot of the report: what was read, in which version, and every source shown."""
-        return Colophon.of(self.shown.values(), preface=self.preface, reads=self.data.reads)
+        return Colophon.of(self.shown.values(), preface=self.preface, reads=self.data.reads, scope=self.regions)
 
     @property
     def preface(self) -> Preface:
@@ -147,22 +148,10 @@ def open_study(notebook: str, **given: object) -> Study:
     declarations = read_declarations(paths.NOTEBOOKS)
     parameters = resolve(declarations, notebook, {**_injected(), **given}, partial(choices, folder))
     whole = load(folder)
-    regions = _regions(parameters, whole)
+    regions = regions_of(parameters, whole)
     data = whole.restrict(regions)
     selection = select_plans(data.plans, data.terms, plan_set=parameters.get("plan_set", "core"), regions=regions)
     return Study(notebook, parameters, declarations, data, Labels(parameters["language"], data, focal=regions[0]), selection, regions)
-
-
-def _regions(parameters: Mapping[str, object], data: Dataset) -> tuple[str, ...]:
-    """The region in focus, then its peers: those asked for, else every other region with a plan."""
-    plan = parameters.get("plan")
-    focal = data.plans.at[plan, "region_id"] if plan else parameters["focal"]
-    if not focal:
-        raise ParameterError("focal: this dataset names no region in focus; give one, such as focal='...'")
-    if "peers" not in parameters:
-        return (focal,)
-    owners = [region for region in choices(data.folder, "regions").names if region != focal]
-    return (focal, *(parameters["peers"] or owners))
 
 
 def _injected() -> dict[str, object]:

@@ -31,6 +31,7 @@ from analysis.errors import ReportError
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import MIB, Kernels, Limits, Template
 from analysis.reports.kernels import environment as kernel_environment
+from analysis.reports.leftovers import PREFIX, VARIABLE
 from analysis.reports.outputs import check_contents, contents
 from analysis.reports.provisioner import KERNEL, Manager, own_kernel
 
@@ -107,7 +108,8 @@ class _KeepingEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, *, kept, kernel, launch, limits, start_timeout=60, **ignored):
         client = _Client(
-            nb_man, km=kernel, kernel_name=kernel_name, kept=kept, most=limits.output_bytes, timeout=limits.cell_seconds, startup_timeout=start_timeout,
+            nb_man, km=kernel, kernel_name=kernel_name, kept=kept, most=limits.output_bytes, timeout_func=lambda cell: limits.cell_seconds,
+            startup_timeout=start_timeout,
             shutdown_kernel="immediate", log=logging.getLogger("papermill"),
         )
         try:
@@ -148,7 +150,7 @@ def execute(
     """
     _register_engine()
     kernels, kept, started = kernels or Kernels(), _Kept(), time.monotonic()
-    with _own_folder() as folder, _own_loop():
+    with _own_folder(kernels.mark) as folder, _own_loop():
         try:
             _run(job, kept, own_kernel(folder, kernels, limits, template), folder, environment or {})
         except (PapermillExecutionError, CellTimeoutError, RuntimeError, OSError) as error:
@@ -166,7 +168,7 @@ def execute(
 def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str]) -> None:
     with open(folder / "kernel.log", "wb") as log:
         launch = {
-            "cwd": str(folder / "work"), "env": kernel_environment({"IPYTHONDIR": str(folder / "ipython"), **environment}),
+            "cwd": str(folder / "work"), "env": kernel_environment({"IPYTHONDIR": str(folder / "ipython"), VARIABLE: kernel.kernels.mark, **environment}),
             "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log,
         }
         try:
@@ -193,9 +195,9 @@ def _after_error(kept: _Kept, error: Exception, limits: Limits) -> tuple[str, st
 
 
 @contextmanager
-def _own_folder() -> Iterator[Path]:
+def _own_folder(mark: str) -> Iterator[Path]:
     """A private folder (0700) with a short name: a socket's path may hold about a hundred bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="db-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{mark}-")).resolve()
     try:
         (folder / "work").mkdir()
         yield folder

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from analysis import paths
+from analysis.reports.leftovers import VARIABLE, end_marked
 
 LAUNCHER = "ipykernel_launcher"
 # How long a template may take to leave before it is made to.
@@ -64,8 +65,15 @@ class Limits:
 
 @dataclass
 class Kernels:
-    """The kernels under way: watched, and ended all at once when a run is stopped."""
+    """The kernels under way: watched, and ended all at once when a run is stopped.
 
+    Attributes
+    ----------
+    mark : str
+        What every process and folder of the run carries.
+    """
+
+    mark: str = "0"
     stopped: bool = False
     watched: dict[int, tuple[float, Limits]] = field(default_factory=dict)
     verdicts: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -233,8 +241,8 @@ class Template:
         Modules it imports.
     warm_up : str
         "module:function" it calls once they are imported; "" for nothing.
-    extras : mapping
-        Variables besides those every kernel has.
+    mark : str
+        What it and all that comes of it carries, so that it can be found.
 
     Raises
     ------
@@ -242,7 +250,7 @@ class Template:
         Where processes cannot be forked safely.
     """
 
-    def __init__(self, preload: Sequence[str], warm_up: str = "", extras: Mapping[str, str] | None = None):
+    def __init__(self, preload: Sequence[str], warm_up: str = "", mark: str = "0"):
         if not sys.platform.startswith("linux"):
             raise TemplateError(f"kernels are forked on Linux only, not on {sys.platform}")
         self.log = tempfile.TemporaryFile("a+b")  # appended to, so that reading it here moves nobody's place
@@ -251,9 +259,15 @@ class Template:
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "analysis.reports.template", str(theirs.fileno()), asked],
-                pass_fds=(theirs.fileno(),), env=environment(extras), cwd="/", start_new_session=True,
+                pass_fds=(theirs.fileno(),), env=environment({VARIABLE: mark}), cwd="/", start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             )
+        threading.Thread(target=self._guard, args=(mark,), name="template", daemon=True).start()
+
+    def _guard(self, mark: str) -> None:
+        """Should it be killed, its kernels die with it; what they had started is ended here."""
+        if self.process.wait() == -signal.SIGKILL:
+            end_marked(mark)
 
     def fork(self, argv: Sequence[str], *, env: Mapping[str, str], cwd: str, streams: Sequence[int], seconds: float) -> Process:
         """A kernel that has bound its sockets.
@@ -307,10 +321,10 @@ class Template:
 
 
 @contextmanager
-def warm(preload: Sequence[str], warm_up: str = "", extras: Mapping[str, str] | None = None) -> Iterator[Template | None]:
+def warm(preload: Sequence[str], warm_up: str = "", mark: str = "0") -> Iterator[Template | None]:
     """A template for as long as it is needed; None where there cannot be one."""
     try:
-        template = Template(preload, warm_up, extras)
+        template = Template(preload, warm_up, mark)
     except (TemplateError, OSError):
         yield None
         return

@@ -1,5 +1,6 @@
 """One task in, a finished report or a finished failure out: all that a worker does, wherever it runs. Only the runner publishes."""
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -97,7 +98,11 @@ def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made
 
 
 def _try(task: Task, kernels: Kernels, template: Template | None) -> Outcome:
-    return execute(task.job, environment=task.environment, limits=task.limits, kernels=kernels, template=template)
+    """One try; a fault of the engine itself fails this report and no other, and its trace is kept with the attempt."""
+    try:
+        return execute(task.job, environment=task.environment, limits=task.limits, kernels=kernels, template=template)
+    except Exception as error:
+        return Outcome("failed", f"the report engine failed: {type(error).__name__}: {error}", log=traceback.format_exc())
 
 
 def _marked(outcome: Outcome) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,31 +23,48 @@ from analysis.reports.outputs import Contents, headline
 FORMAT = 1
 FAILED = ".failed"
 PAGE = ".html"
+ASK_AGAIN_SECONDS = 0.2
 
 
 @contextmanager
-def locked(out: Path) -> Iterator[None]:
+def locked(out: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold a folder of reports for one run; the lock ends with the process, however it ends.
 
     Raises
     ------
     ReportError
-        If another run holds it, or the folder cannot be written.
+        If another run still holds it after `wait` seconds, or the folder cannot be written.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        held = os.open(out, os.O_RDONLY)
-    except OSError as error:
-        raise ReportError(f"--out {out}: no folder to write reports to ({error.strerror}); name another") from error
-    try:
-        if not os.access(out, os.W_OK | os.X_OK):
-            raise ReportError(f"--out {out}: this folder cannot be written; name another or change its permissions")
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with hold(out, f"--out {out}: another run is writing here", wait):
         yield
-    except BlockingIOError as error:
-        raise ReportError(f"--out {out}: another run is writing here; wait until it is done or name another folder") from error
+
+
+@contextmanager
+def hold(folder: Path, taken: str, wait: float) -> Iterator[None]:
+    """Hold any folder in the same way; `taken` says who else may have it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise ReportError(f"--out {folder}: no folder to write reports to ({error.strerror}); name another") from error
+    try:
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise ReportError(f"--out {folder}: this folder cannot be written; name another or change its permissions")
+        _take(held, taken, wait)
+        yield
     finally:
         os.close(held)
+
+
+def _take(held: int, taken: str, wait: float) -> None:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise ReportError(f"{taken}; wait until it is done or name another folder") from error
+        time.sleep(ASK_AGAIN_SECONDS)
 
 
 @contextmanager
@@ -114,6 +132,16 @@ def _move(stage: Path, out: Path, place: Path, text: str) -> Path:
     aside, target = stage / place, out / place
     aside.parent.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
+    _replace(aside, target, text)
+    return target
+
+
+def replace_text(target: Path, text: str) -> None:
+    """Replace a small file of the engine's own in one step; what a crash leaves of it is overwritten by the next."""
+    _replace(target.with_name(f".{target.name}.new"), target, text)
+
+
+def _replace(aside: Path, target: Path, text: str) -> None:
     with open(aside, "w", encoding="utf-8", newline="\n") as handle:
         handle.write(text)
         handle.flush()
@@ -124,7 +152,6 @@ def _move(stage: Path, out: Path, place: Path, text: str) -> Path:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return target
 
 
 def describe_run(

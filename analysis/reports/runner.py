@@ -15,6 +15,7 @@ from analysis.errors import ReportError
 from analysis.reports import index
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import Kernels, Limits, Template
+from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
 from analysis.reports.publish import has_last_good, locked, manifests, publish, publish_failure, staging, write_index
 from analysis.reports.render import index_page
@@ -109,10 +110,12 @@ def run(
     if not SET_NAME.fullmatch(report_set) or report_set in RESERVED:
         raise ReportError(f"report set {report_set!r}: use lower-case letters, digits and hyphens, and not {', '.join(RESERVED)}")
     out = Path(out).resolve()
+    mark = run_mark(out)
     with locked(out), staging(out) as stage:
+        clear(out, mark)
         done: dict[str, Result] = {}
         tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job)) for job in jobs]
-        for made in _made(tasks, workers or default_workers(len(jobs)), template):
+        for made in _made(tasks, workers or default_workers(len(jobs)), template, Kernels(mark)):
             done[made.job.id] = _settle(out, stage, made)
             report(done[made.job.id])
         kept = manifests(out)
@@ -120,9 +123,8 @@ def run(
     return RunResult(tuple(done[job.id] for job in jobs), page)
 
 
-def _made(tasks: Sequence[Task], workers: int, template: Template | None) -> Iterator[Made]:
+def _made(tasks: Sequence[Task], workers: int, template: Template | None, kernels: Kernels) -> Iterator[Made]:
     """Reports as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
-    kernels = Kernels()
     with _stopped_by_signals(kernels), ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
         waiting = {pool.submit(make, task, kernels, template) for task in tasks}
         try:

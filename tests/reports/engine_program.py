@@ -1,0 +1,25 @@
+"""A run of the engine in a process of its own, for tests that kill it: folder, set of notebooks, whether kernels are warm."""
+
+import sys
+from pathlib import Path
+
+from reports.engine_kit import regions
+
+from analysis.reports.jobs import find_notebooks, make_jobs
+from analysis.reports.kernels import warm
+from analysis.reports.leftovers import run_mark
+from analysis.reports.runner import run
+
+
+def main(folder: Path) -> int:
+    out = folder / "out"
+    with warm((), "", run_mark(out)) as template:
+        print("template", template.process.pid, flush=True)
+        jobs = make_jobs(find_notebooks(folder), (), {}, regions, languages=["zh", "en"])
+        made = run(jobs, out=out, template=template, report=lambda result: print(result.job.id, result.status, flush=True))
+    print(made.word, flush=True)
+    return made.exit_status
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

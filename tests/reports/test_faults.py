@@ -1,0 +1,73 @@
+"""Every way a notebook goes wrong ends in one word, the same everywhere, and leaves nothing behind."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from reports.engine_kit import declare, regions, write_notebook
+from reports.faults import FAULTS
+
+from analysis.reports.jobs import find_notebooks, make_jobs
+from analysis.reports.kernels import MIB, Limits, Template
+from analysis.reports.runner import run
+
+pytestmark = pytest.mark.notebook
+
+LIMITS = Limits(cell_seconds=2.5, report_seconds=6, memory_bytes=700 * MIB, output_bytes=8 * MIB)
+
+
+def open_files():
+    return len(os.listdir("/proc/self/fd"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """All of them in one run from one template."""
+    folder = tmp_path_factory.mktemp("错误 {faults}")
+    declare(folder, **{name: fault.promised for name, fault in FAULTS.items()})
+    for name, fault in FAULTS.items():
+        write_notebook(folder, name, *fault.cells)
+    jobs = make_jobs(find_notebooks(folder), (), {"focal": "北境"}, regions, languages=["zh"])
+    before = set(Path("/tmp").glob("db-*"))
+    template = Template(("pandas",), mark="faults-1")
+    try:
+        done = run(jobs, out=folder / "报告 {out}", limits=LIMITS, template=template)
+    finally:
+        template.close()
+    left = set(Path("/tmp").glob("db-*")) - before
+    return done, {result.job.notebook: result for result in done.results}, left
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_it_ends_in_its_word_with_its_reason(made, name):
+    _, results, _ = made
+    result, fault = results[name], FAULTS[name]
+    assert result.status == fault.status, result.reason
+    assert re.search(re.escape(fault.reason), result.reason), result.reason
+
+
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.status != "ok"])
+def test_the_same_word_stands_in_manifest_page_notebook_and_index(made, name):
+    done, results, _ = made
+    page, status = results[name].page, FAULTS[name].status
+    assert page.name == "north.zh.failed.html"
+    manifest = json.loads(page.with_name("north.zh.failed.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["status"] == status and manifest["attempts"][-1]["status"] == status
+    assert f'<meta name="duibiao-status" content="{status}">' in page.read_text(encoding="utf-8")
+    notebook = nbformat.read(page.with_name("north.zh.failed.ipynb"), as_version=4)
+    assert notebook.metadata["duibiao"]["status"] == status
+    assert f"default/{name}/north.zh.failed.html" in done.index.read_text(encoding="utf-8")
+
+
+def test_nothing_is_left_behind(made):
+    _, _, left = made
+    assert not left
+
+
+def test_a_failing_run_says_so(made):
+    done, _, _ = made
+    assert (done.word, done.exit_status) == ("failed", 1)
+    assert done.counts == {status: sum(fault.status == status for fault in FAULTS.values()) for status in done.counts}
