@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from importlib.metadata import version
 
 import pandas as pd
@@ -72,27 +73,37 @@ class Preface:
 
 @dataclass(frozen=True)
 class Colophon:
-    """What stands below every report; shown by the last cell."""
+    """What stands below every report; shown by the last cell.
+
+    The dataset is told by the digest of the rows that were read, so that a row elsewhere changes nothing on the page; that of
+    its files goes along for whoever asks whether anything at all has changed.
+    """
 
     preface: Preface
     reads: Mapping[str, str]
+    scope: Sequence[str]
     sources: Sequence[Mapping[str, object]]
     versions: Mapping[str, str]
 
     @classmethod
-    def of(cls, shown: Iterable[Exhibit], *, preface: Preface, reads: Mapping[str, str]) -> "Colophon":
+    def of(cls, shown: Iterable[Exhibit], *, preface: Preface, reads: Mapping[str, str], scope: Iterable[str]) -> "Colophon":
         """Gather every source the exhibits showed, once each."""
         sources = {source["id"]: source for exhibit in shown for source in exhibit.sources}
         versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
-        return cls(preface, dict(reads), [sources[key] for key in sorted(sources)], versions)
+        return cls(preface, dict(reads), list(scope), [sources[key] for key in sorted(sources)], versions)
+
+    @property
+    def dataset(self) -> dict[str, str]:
+        lines = "".join(f"{table} {digest}\n" for table, digest in sorted(self.reads.items()))
+        return {**self.preface.dataset, "digest": sha256(lines.encode()).hexdigest(), "files": self.preface.dataset["digest"]}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         content = {
-            "version": 1, "event": "close", **asdict(self.preface),
-            "reads": dict(self.reads), "sources": list(self.sources), "versions": dict(self.versions),
+            "version": 1, "event": "close", **asdict(self.preface), "dataset": self.dataset,
+            "reads": dict(self.reads), "scope": list(self.scope), "sources": list(self.sources), "versions": dict(self.versions),
         }
         return {
             STUDY_MIME: content,
-            "text/html": _COLOPHON.render(lang=self.preface.language, sources=self.sources, dataset=self.preface.dataset),
+            "text/html": _COLOPHON.render(lang=self.preface.language, sources=self.sources, dataset=self.dataset),
             "text/plain": f"{len(self.sources)} sources; {self.preface.dataset['title']} {self.preface.dataset['edition']}",
         }

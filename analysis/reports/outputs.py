@@ -17,7 +17,7 @@ NUMBERED = ("figure", "table")
 COLUMN_KEYS = ("label", "kind")
 SOURCE_KEYS = ("id", "title", "publisher", "published", "kind")
 STUDY_SHAPE = {
-    "title": str, "question": str, "subtitle": str, "standing": str, "parameters": list, "dataset": dict, "reads": dict, "versions": dict,
+    "title": str, "question": str, "subtitle": str, "standing": str, "parameters": list, "dataset": dict, "reads": dict, "scope": list, "versions": dict,
 }
 
 # What a drawing needs. Whatever else stands in an SVG could act, fetch, or step out of it into the page.
