@@ -84,10 +84,11 @@ def run(notebooks, focal, peers, language, data, out, settings, workers, timeout
     spoken = given.pop(LANGUAGE, None)
     folder = (data or paths.data_folder()).absolute()
     jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
-    with warm(PRELOAD, WARM_UP, run_mark(out or paths.REPORTS)) as template:  # it imports while this process does
+    environment = {paths.DATA_VARIABLE: str(folder)}
+    with warm(PRELOAD, WARM_UP, run_mark(out or paths.REPORTS), environment) as template:  # it imports while this process does
         _check(folder)
         limits = Limits(timeout, report_timeout, memory * MIB, output * MIB)
-        result = _run(jobs, folder, out=out or paths.REPORTS, workers=workers, limits=limits, attempts=attempts, template=template)
+        result = _run(jobs, environment=environment, out=out or paths.REPORTS, workers=workers, limits=limits, attempts=attempts, template=template)
     counted = listed(f"{count} {status}" for status, count in result.counts.items())
     click.echo(f"{result.word}: {counted}; index page: {_shown(result.index)}")
     sys.exit(result.exit_status)
@@ -141,11 +142,11 @@ def _check(folder: Path) -> object:
     return check(folder)
 
 
-def _run(jobs: Sequence, folder: Path, **options: object) -> object:
+def _run(jobs: Sequence, **options: object) -> object:
     from analysis.reports.runner import run as run_jobs
 
     def make(report: Callable) -> object:
-        return run_jobs(jobs, environment={paths.DATA_VARIABLE: str(folder)}, report=report, **options)
+        return run_jobs(jobs, report=report, **options)
 
     if not sys.stdout.isatty():
         return make(lambda result: click.echo(_line(result)))

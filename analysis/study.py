@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -166,9 +167,11 @@ def _injected() -> dict[str, object]:
 
 
 def warm_up() -> None:
-    """Import every measure and draw once, for a process that many notebooks are forked from."""
+    """Import every measure, check the dataset and draw once, for a process that many notebooks are forked from."""
     for found in pkgutil.iter_modules(measures.__path__, f"{measures.__name__}."):
         import_module(found.name)
     # pandas asks while it is imported whether it is in a notebook, and shows twenty columns there.
     pd.set_option("display.max_columns", 20)
     style.warm_up()
+    with suppress(DuibiaoError):  # whoever asks for a report is told what is wrong with the dataset
+        load(paths.data_folder())

@@ -243,6 +243,8 @@ class Template:
         "module:function" it calls once they are imported; "" for nothing.
     mark : str
         What it and all that comes of it carries, so that it can be found.
+    extras : mapping
+        Variables for the warm-up besides those every kernel has.
 
     Raises
     ------
@@ -250,7 +252,7 @@ class Template:
         Where processes cannot be forked safely.
     """
 
-    def __init__(self, preload: Sequence[str], warm_up: str = "", mark: str = "0"):
+    def __init__(self, preload: Sequence[str], warm_up: str = "", mark: str = "0", extras: Mapping[str, str] | None = None):
         if not sys.platform.startswith("linux"):
             raise TemplateError(f"kernels are forked on Linux only, not on {sys.platform}")
         self.log = tempfile.TemporaryFile("a+b")  # appended to, so that reading it here moves nobody's place
@@ -259,7 +261,7 @@ class Template:
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "analysis.reports.template", str(theirs.fileno()), asked],
-                pass_fds=(theirs.fileno(),), env=environment({VARIABLE: mark}), cwd="/", start_new_session=True,
+                pass_fds=(theirs.fileno(),), env=environment({VARIABLE: mark, **(extras or {})}), cwd="/", start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             )
         threading.Thread(target=self._guard, args=(mark,), name="template", daemon=True).start()
@@ -321,10 +323,12 @@ class Template:
 
 
 @contextmanager
-def warm(preload: Sequence[str], warm_up: str = "", mark: str = "0") -> Iterator[Template | None]:
+def warm(
+    preload: Sequence[str], warm_up: str = "", mark: str = "0", extras: Mapping[str, str] | None = None,
+) -> Iterator[Template | None]:
     """A template for as long as it is needed; None where there cannot be one."""
     try:
-        template = Template(preload, warm_up, mark)
+        template = Template(preload, warm_up, mark, extras)
     except (TemplateError, OSError):
         yield None
         return
