@@ -19,6 +19,7 @@ from analysis.display import catalog, style
 from analysis.display.exhibit import Exhibit
 from analysis.display.labels import Labels
 from analysis.display.preface import Colophon, Preface
+from analysis.errors import DuibiaoError, ParameterError
 from analysis.measures.selection import PlanSelection, select_plans
 from analysis.parameters import Declarations, read_declarations, resolve
 
