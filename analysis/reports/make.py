@@ -1,7 +1,7 @@
 """One task in, a finished report or a finished failure out: all that a worker does, wherever it runs. Only the runner publishes."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import nbformat
@@ -82,9 +82,18 @@ def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made
     outcomes = [_try(task, kernels, template)]
     while outcomes[-1].again and len(outcomes) < task.attempts:
         outcomes.append(_try(task, kernels, template))
+    if outcomes[-1].status == "interrupted":
+        return Made(task.job, "interrupted", outcomes[-1].reason, sum(outcome.seconds for outcome in outcomes))
+    return _finished(task, outcomes, started)
+
+
+def failed(task: Task, outcome: Outcome) -> Made:
+    """What stands for a report that was never executed to an ending of its own, such as one whose worker was lost."""
+    return _finished(task, [outcome], now())
+
+
+def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
     last, seconds = outcomes[-1], sum(outcome.seconds for outcome in outcomes)
-    if last.status == "interrupted":
-        return Made(task.job, last.status, last.reason, seconds)
     found = contents(last.notebook or {"cells": []})
     manifest = describe_run(
         task.job, found, status=last.status, reason=last.reason, report_set=task.report_set, started=started, seconds=seconds,

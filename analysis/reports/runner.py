@@ -1,7 +1,6 @@
 """Jobs in, a folder of reports out: execute, render, check, publish, index."""
 
 import os
-import re
 import signal
 import threading
 from collections import Counter
@@ -9,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from analysis.errors import ReportError
 from analysis.reports import index
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import Kernels, Limits, Template
@@ -19,10 +18,10 @@ from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
 from analysis.reports.publish import has_last_good, locked, manifests, publish, publish_failure, staging, write_index
 from analysis.reports.render import index_page
+from analysis.reports.sets import REPORT_SET, check_set_name
 
-REPORT_SET = "default"
-SET_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-RESERVED = ("gallery",)
+# Makes tasks elsewhere than in this process, and looks for a stop of the kernels it is given.
+Engine = Callable[[Sequence[Task], Kernels], Iterator[Made]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def default_workers(jobs: int) -> int:
 def run(
     jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
     limits: Limits = Limits(), attempts: int = 1, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
-    template: Template | None = None,
+    template: Template | None = None, engine: Engine | None = None, wait_seconds: float = 0.0,
 ) -> RunResult:
     """Make reports.
 
@@ -101,21 +100,25 @@ def run(
         Told each result as it comes.
     template : Template, optional
         Forks the kernels; without one each report starts an ordinary kernel.
+    engine : callable, optional
+        Makes the reports in other processes than this one's, such as a cluster's.
+    wait_seconds : float
+        How long to wait where another run is writing the folder.
 
     Raises
     ------
     ReportError
-        If the folder cannot be written or another run is writing it.
+        If the folder cannot be written or another run is still writing it.
     """
-    if not SET_NAME.fullmatch(report_set) or report_set in RESERVED:
-        raise ReportError(f"report set {report_set!r}: use lower-case letters, digits and hyphens, and not {', '.join(RESERVED)}")
+    check_set_name(report_set)
     out = Path(out).resolve()
     mark = run_mark(out)
-    with locked(out), staging(out) as stage:
+    with locked(out, wait_seconds), staging(out) as stage:
         clear(out, mark)
         done: dict[str, Result] = {}
         tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job)) for job in jobs]
-        for made in _made(tasks, workers or default_workers(len(jobs)), template, Kernels(mark)):
+        here = partial(_made, workers=workers or default_workers(len(jobs)), template=template)
+        for made in _stoppable(engine or here, tasks, Kernels(mark)):
             done[made.job.id] = _settle(out, stage, made)
             report(done[made.job.id])
         kept = manifests(out)
@@ -123,9 +126,14 @@ def run(
     return RunResult(tuple(done[job.id] for job in jobs), page)
 
 
-def _made(tasks: Sequence[Task], workers: int, template: Template | None, kernels: Kernels) -> Iterator[Made]:
+def _stoppable(engine: Engine, tasks: Sequence[Task], kernels: Kernels) -> Iterator[Made]:
+    with _stopped_by_signals(kernels):
+        yield from engine(tasks, kernels)
+
+
+def _made(tasks: Sequence[Task], kernels: Kernels, workers: int, template: Template | None) -> Iterator[Made]:
     """Reports as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
-    with _stopped_by_signals(kernels), ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
+    with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
         waiting = {pool.submit(make, task, kernels, template) for task in tasks}
         try:
             while waiting:

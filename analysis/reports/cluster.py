@@ -1,0 +1,320 @@
+"""The same tasks on a Dask cluster: notebook and dataset travel as data, the finished report comes back, only the runner writes.
+
+The lower half runs on the workers. They need the same duibiao installed, for equal code gives equal bytes; nothing is shared
+but the connection. What a worker unpacks lies in its own scratch folder and goes with the run.
+"""
+
+import hashlib
+import io
+import logging
+import platform
+import shutil
+import tempfile
+import threading
+import time
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import ReportError, listed
+from analysis.reports.execute import Outcome
+from analysis.reports.kernels import Kernels, warm
+from analysis.reports.make import Made, Task, failed, make
+
+ANSWER_SECONDS = 10.0
+# How often a stop is looked for while reports are under way.
+LOOK_SECONDS = 0.2
+# A worker is given so many reports ahead; more would only lie in its memory.
+AHEAD, AT_LEAST = 2, 32
+LOCAL_WORKERS = 2
+SENDINGS = 2
+IDLE_SECONDS = 3600.0
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass
+class Cluster:
+    """Runs tasks through a connected client.
+
+    Attributes
+    ----------
+    client : distributed.Client
+    preload, warm_up
+        What each worker's template imports and calls, as for `kernels.Template`.
+    folders : mapping
+        Variable of the kernels to the folder it names; the folders are sent.
+    """
+
+    client: object
+    preload: Sequence[str]
+    warm_up: str
+    folders: Mapping[str, Path]
+    run: str = field(default_factory=lambda: uuid.uuid4().hex)
+    data: dict[str, object] = field(default_factory=dict)
+
+    def __call__(self, tasks: Sequence[Task], kernels: Kernels) -> Iterator[Made]:
+        """Reports as they come.
+
+        Parameters
+        ----------
+        tasks : sequence of Task
+        kernels : Kernels
+            Looked at for a stop; no kernel runs here.
+        """
+        packed = {name: pack(folder) for name, folder in self.folders.items()}
+        most = max(AT_LEAST, AHEAD * sum(self.client.nthreads().values()))
+        waiting, under_way, sent = iter(tasks), {}, {}
+        while not kernels.stopped:
+            while len(under_way) < most and (task := next(waiting, None)) is not None:
+                under_way[self._send(task, packed)] = task
+            if not under_way:
+                return
+            for future in self._done(under_way):
+                task = under_way.pop(future)
+                sent[task.job.id] = sent.get(task.job.id, 0) + 1
+                if future.status in ("cancelled", "lost") and sent[task.job.id] < SENDINGS and self._answers():
+                    under_way[self._send(task, packed)] = task
+                else:
+                    sent.pop(task.job.id)
+                    yield _received(future, task)
+        yield from self._stopped(under_way, waiting)
+
+    def _send(self, task: Task, packed: Mapping[str, bytes]) -> object:
+        contents = [task.job.path.read_bytes(), *packed.values()]
+        return self.client.submit(
+            work, task, tuple(packed), self.run, tuple(self.preload), self.warm_up, *map(self._datum, contents), pure=False,
+        )
+
+    def _datum(self, content: bytes) -> object:
+        """The content on the workers, sent once however many tasks ask for it, and again where all who held it are gone."""
+        name = hashlib.sha256(content).hexdigest()
+        if name not in self.data or self.data[name].status != "finished":
+            self.data[name] = self.client.scatter(content, broadcast=True)
+        return self.data[name]
+
+    def _done(self, under_way: Mapping) -> list:
+        from distributed import wait
+
+        try:
+            wait(list(under_way), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            return []
+        return [future for future in under_way if future.status != "pending"]
+
+    def _answers(self) -> bool:
+        return self.client.status == "running"
+
+    def _stopped(self, under_way: Mapping, waiting: Iterator[Task]) -> Iterator[Made]:
+        """End the kernels on the workers; what does not come back in time is given up."""
+        left = dict(under_way)
+        if self._answers() and left:
+            self.client.run(_stop, self.run, on_error="ignore")
+        until = time.monotonic() + ANSWER_SECONDS
+        while left and time.monotonic() < until:
+            for future in self._done(left):
+                yield _received(future, left.pop(future))
+        self.client.cancel(list(left))
+        for task in (*left.values(), *waiting):
+            yield Made(task.job, "interrupted", "stopped before it was done", 0.0)
+
+
+def _received(future: object, task: Task) -> Made:
+    """A worker's answer, or the failure that stands for it."""
+    from distributed import KilledWorker
+
+    if future.status == "finished":
+        try:
+            return future.result(timeout=ANSWER_SECONDS)
+        except (OSError, TimeoutError) as error:
+            return failed(task, Outcome("failed", f"the report was made and could not be fetched from its worker: {error}"))
+    if future.status != "error":
+        return failed(task, Outcome("failed", "the cluster lost it; its scheduler or the workers that held it are gone"))
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return failed(task, Outcome("kernel-died", f"every worker that ran it ended in the middle, {error.allowed_failures + 1} in all"))
+    return failed(task, Outcome("failed", f"the worker could not run it: {type(error).__name__}: {error}"))
+
+
+@contextmanager
+def connected(
+    scheduler: str | None, *, folders: Mapping[str, Path], preload: Sequence[str] = (), warm_up: str = "", workers: int | None = None,
+) -> Iterator[Cluster]:
+    """A cluster for one run: an existing one, or two worker processes on this machine.
+
+    Parameters
+    ----------
+    scheduler : str or None
+        Address such as `tcp://host:8786`; None for workers of our own, which end with the run.
+    folders, preload, warm_up
+        See `Cluster`.
+    workers : int, optional
+        How many of our own.
+
+    Raises
+    ------
+    ReportError
+        Without the library, the scheduler, workers, or the same code on them.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise ReportError("--engine dask needs the package distributed; install duibiao[dask]") from error
+    with ExitStack() as held:
+        address = scheduler or held.enter_context(_local(distributed, workers or LOCAL_WORKERS))
+        try:
+            client = held.enter_context(distributed.Client(address, timeout=ANSWER_SECONDS, set_as_default=False))
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ReportError(f"--scheduler {address}: no Dask scheduler answers there ({error}); start one with `dask scheduler`, or leave --scheduler out for workers on this machine") from error
+        check_workers(client, address)
+        cluster = Cluster(client, preload, warm_up, folders)
+        try:
+            yield cluster
+        finally:
+            if client.status == "running":
+                client.run(_leave, cluster.run, on_error="ignore")
+
+
+@contextmanager
+def _local(distributed: object, workers: int) -> Iterator[str]:
+    """Worker processes of our own on the loopback, without a dashboard."""
+    with tempfile.TemporaryDirectory(prefix="db-dask-", ignore_cleanup_errors=True) as scratch, distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None,
+        memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL,
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def check_workers(client: object, address: str) -> None:
+    """Equal code gives equal bytes: a worker with other code is refused before anything runs.
+
+    Raises
+    ------
+    ReportError
+        Naming the workers.
+    """
+    try:
+        client.wait_for_workers(1, timeout=ANSWER_SECONDS)
+        found = client.run(code)
+    except TimeoutError as error:
+        raise ReportError(f"--scheduler {address}: this cluster has no workers; start some with `dask worker {address}`") from error
+    except ImportError as error:
+        raise ReportError(f"--scheduler {address}: its workers cannot import duibiao ({error}); install the same version there") from error
+    others = sorted(worker for worker, told in found.items() if told != code())
+    if others:
+        raise ReportError(f"--scheduler {address}: other code or another Python on {listed(others)}; install the same version there, so that reports are the same")
+
+
+def pack(folder: Path) -> bytes:
+    """A folder as one file whose bytes depend on its content alone."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+            archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+# On a worker --------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Place:
+    """What one run has on one worker process: a folder, a template, the kernels under way."""
+
+    folder: Path
+    template: object
+    held: ExitStack
+    kernels: Kernels = field(default_factory=Kernels)
+    used: float = field(default_factory=time.monotonic)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def unpacked(self, content: bytes, write: Callable[[Path, bytes], object]) -> Path:
+        """Where a content lies, written at its first use."""
+        target = self.folder / hashlib.sha256(content).hexdigest()[:16]
+        with self.lock:
+            if not target.exists():
+                aside = target.with_suffix(".new")
+                write(aside, content)
+                aside.rename(target)
+        return target
+
+    def close(self) -> None:
+        self.kernels.stop()
+        self.held.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_PLACES: dict[str, _Place] = {}
+_STOPPED: set[str] = set()
+_LOCK = threading.Lock()
+
+
+def work(task: Task, names: Sequence[str], run: str, preload: Sequence[str], warm_up: str, notebook: bytes, *packed: bytes) -> Made:
+    """Make one report where this runs; what was sent is unpacked to a private folder.
+
+    Parameters
+    ----------
+    task : Task
+    names : sequence of str
+        Variables that name the folders packed.
+    run, preload, warm_up
+        See `Cluster`.
+    notebook, *packed : bytes
+    """
+    place = _place(run, preload, warm_up)
+    place.used = time.monotonic()
+    folders = {name: str(place.unpacked(content, _unpack)) for name, content in zip(names, packed, strict=True)}
+    there = replace(task.job, path=place.unpacked(notebook, Path.write_bytes))
+    made = make(replace(task, job=there, environment={**task.environment, **folders}), place.kernels, place.template)
+    return replace(made, job=task.job)
+
+
+def _unpack(folder: Path, content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(folder)
+
+
+def _place(run: str, preload: Sequence[str], warm_up: str) -> _Place:
+    """This process's place for a run; places that a vanished runner left are cleared on the way."""
+    from distributed import get_worker
+
+    with _LOCK:
+        for old in [old for old, place in _PLACES.items() if old != run and time.monotonic() - place.used > IDLE_SECONDS]:
+            _PLACES.pop(old).close()
+        if run not in _PLACES:
+            held = ExitStack()
+            folder = Path(tempfile.mkdtemp(prefix="duibiao-", dir=get_worker().local_directory))
+            _PLACES[run] = _Place(folder, held.enter_context(warm(preload, warm_up)), held)
+        if run in _STOPPED:
+            _PLACES[run].kernels.stop()
+        return _PLACES[run]
+
+
+def _stop(run: str) -> None:
+    """End the kernels of a run, and those of tasks that have yet to begin."""
+    with _LOCK:
+        _STOPPED.add(run)
+        place = _PLACES.get(run)
+    if place:
+        place.kernels.stop()
+
+
+def _leave(run: str) -> None:
+    """Take down what a run had here."""
+    with _LOCK:
+        _STOPPED.discard(run)
+        place = _PLACES.pop(run, None)
+    if place:
+        place.close()
+
+
+def code() -> tuple[str, str]:
+    """The Python and the project code that this process runs."""
+    digest = hashlib.sha256()
+    root = paths.PROJECT / "analysis"
+    for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return platform.python_version(), digest.hexdigest()
