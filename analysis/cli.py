@@ -71,25 +71,41 @@ def main() -> None:
 @click.option("--memory", metavar="MIB", type=click.IntRange(min=1), default=MEMORY_MIB, show_default=True, help="Memory that one report may hold.")
 @click.option("--output", metavar="MIB", type=click.IntRange(min=1), default=OUTPUT_MIB, show_default=True, help="What the cells of one report may show.")
 @click.option("--attempts", metavar="N", type=click.IntRange(min=1), default=ATTEMPTS, show_default=True, help="Tries where another can help: a kernel died, a cell took too long.")
-def run(notebooks, focal, peers, language, data, out, settings, workers, timeout, report_timeout, memory, output, attempts):
+@click.option("--explain", is_flag=True, help="Say of each report why it is made or not.")
+@click.option("--force", is_flag=True, help="Make every report, changed or not.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and why, and make nothing.")
+def run(notebooks, focal, peers, language, data, out, settings, workers, timeout, report_timeout, memory, output, attempts, explain, force, dry_run):
     """Make reports: every notebook, or the ones named, in Chinese and English.
 
-    Everything asked for is checked before anything runs. Exit status: 0 all made, 1 one or more
-    failed, 2 refused, 130 interrupted.
+    A report from which nothing has changed is not made again: neither its notebook, its parameters
+    and the rows it reads, nor code and packages. Everything asked for is checked before anything
+    runs. Exit status: 0 all made, 1 one or more failed, 2 refused, 130 interrupted.
     """
+    from analysis.making import explained, plan_for, settle_unchanged
     from analysis.reports.kernels import MIB, Limits, warm
     from analysis.reports.leftovers import run_mark
+    from analysis.reports.sets import REPORT_SET
 
     given = _given(settings, {"focal": focal, "peers": peers, LANGUAGE: None if language == "both" else language})
     spoken = given.pop(LANGUAGE, None)
     folder = (data or paths.data_folder()).absolute()
     jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
+    out = out or paths.REPORTS
+    plan = plan_for(jobs, folder=folder, out=out, report_set=REPORT_SET, force=force)
+    for line in explained(plan) if explain or dry_run else ():
+        click.echo(line)
+    if dry_run:
+        return click.echo(f"dry run: {len(plan.todo)} to make{f', {plan.told}' if plan.told else ''}")
+    if not plan.todo:
+        settle_unchanged(plan, out)
+        return click.echo(f"ok: {plan.told}; index page: {_shown(out / paths.INDEX_PAGE)}")
     environment = {paths.DATA_VARIABLE: str(folder)}
-    with warm(PRELOAD, WARM_UP, run_mark(out or paths.REPORTS), environment) as template:  # it imports while this process does
-        _check(folder)
+    with warm(PRELOAD, WARM_UP, run_mark(out), environment) as template:  # it imports while this process does
+        if not plan.validated:
+            _check(folder)
         limits = Limits(timeout, report_timeout, memory * MIB, output * MIB)
-        result = _run(jobs, environment=environment, out=out or paths.REPORTS, workers=workers, limits=limits, attempts=attempts, template=template)
-    counted = listed(f"{count} {status}" for status, count in result.counts.items())
+        result = _run(plan.todo, environment=environment, out=out, workers=workers, limits=limits, attempts=attempts, template=template, plan=plan)
+    counted = listed([*(f"{count} {status}" for status, count in result.counts.items()), *filter(None, [result.unchanged])])
     click.echo(f"{result.word}: {counted}; index page: {_shown(result.index)}")
     sys.exit(result.exit_status)
 

@@ -17,6 +17,8 @@ from analysis.errors import listed, nearest
 from analysis.paths import CODEBOOK
 
 Row = Mapping[str, str]
+# Enough to tell the rows of one table apart, and short, because every version of a dataset is kept.
+ROW_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,19 @@ def files_digest(folder: Path) -> str:
     names = {*(table.path for table in TABLES.values()), *(failure.where for failure in stray_files(folder))}
     lines = sorted(f"{name} {sha256((folder / name).read_bytes()).hexdigest()}\n" for name in names if (folder / name).is_file())
     return sha256("".join(lines).encode()).hexdigest() if lines else ""
+
+
+def row_digests(folder: Path) -> dict[str, dict[str, str]]:
+    """Every row of a dataset, corrections applied: table to row id to a short digest of its cells."""
+    sheets, _ = read_sheets(Path(folder))
+    return {
+        name: {row_id: _row_digest(row.values()) for row_id, row in zip(sheet.ids, sheet.rows, strict=True)}
+        for name, sheet in sheets.items() if sheet.rows
+    }
+
+
+def _row_digest(cells: Iterable[str]) -> str:
+    return sha256("\x1f".join(cells).encode()).hexdigest()[:ROW_DIGITS]
 
 
 def stray_files(folder: Path) -> Iterator[Failure]:

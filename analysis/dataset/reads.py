@@ -1,17 +1,12 @@
 """What a report rests on in a dataset, so that it can be told whether that is still as it was."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from analysis.dataset.choices import choices
-from analysis.dataset.files import read_sheets
 from analysis.dataset.load import Dataset, load
 from analysis.dataset.tables import TABLES
 from analysis.errors import ParameterError
-
-# Enough to tell the rows of one table apart, and short, because every version of a dataset is kept.
-ROW_DIGITS = 12
 
 
 def regions_of(parameters: Mapping[str, object], data: Dataset) -> tuple[str, ...]:
@@ -62,16 +57,3 @@ def reads_of(folder: Path, parameters: Mapping[str, object], tables: Iterable[st
     for table in set(tables) & set(TABLES):
         getattr(part, table)
     return list(regions), part.reads
-
-
-def row_digests(folder: Path) -> dict[str, dict[str, str]]:
-    """Every row of a dataset, corrections applied: table to row id to a short digest of its cells."""
-    sheets, _ = read_sheets(Path(folder))
-    return {
-        name: {row_id: _row_digest(row.values()) for row_id, row in zip(sheet.ids, sheet.rows, strict=True)}
-        for name, sheet in sheets.items() if sheet.rows
-    }
-
-
-def _row_digest(cells: Iterable[str]) -> str:
-    return sha256("\x1f".join(cells).encode()).hexdigest()[:ROW_DIGITS]

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.reports.changes import Changes, ReportChange
+from analysis.reports.records import place
+
+NEWS = 8
 LANGUAGE_ORDER = ("zh", "en")
 
 
@@ -41,3 +45,26 @@ def datasets(manifests: Sequence[Mapping]) -> list[str]:
     newest = sorted(manifests, key=lambda m: (m["finished"], m["language"]), reverse=True)
     words = (" ".join(filter(None, [m["dataset"].get("title", ""), m["dataset"].get("edition", "")])) for m in newest)
     return list(dict.fromkeys(filter(None, words)))
+
+
+def news(changes: Changes | None, manifests: Sequence[Mapping]) -> dict | None:
+    """What the last run changed, for the index: each report in its own language, a few results of each and the rest counted."""
+    if changes is None:
+        return None
+    known = {place(manifest): manifest for manifest in manifests if manifest["status"] == "ok"}
+    items = [_item(name, "new", known) for name in changes.added] + [_item(name, "gone", known) for name in changes.removed]
+    items += [_item(change.report, "same" if change.same_page else "changed", known, change) for change in changes.changed]
+    return {"before": changes.started[0], "after": changes.started[1], "empty": changes.is_empty, "items": items}
+
+
+def _item(name: str, how: str, known: Mapping[str, Mapping], change: ReportChange | None = None) -> dict:
+    manifest = known.get(name)
+    language = manifest["language"] if manifest else name.rpartition(".")[2]
+    item = {"report": name, "how": how, "language": language, "page": _href(manifest), "causes": [], "results": [], "more": 0, "exhibits": []}
+    if manifest:
+        item["title"] = " · ".join(filter(None, [manifest["title"].get(language, ""), manifest["subtitle"]]))
+    if change:
+        item["causes"] = [cause.text(language if language in LANGUAGE_ORDER else "en") for cause in change.causes]
+        item["results"], item["more"] = change.results[:NEWS], max(0, len(change.results) - NEWS)
+        item["exhibits"] = [] if change.results else change.exhibits
+    return item

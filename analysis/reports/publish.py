@@ -19,6 +19,7 @@ from analysis import paths
 from analysis.errors import ReportError
 from analysis.reports.jobs import Job, digest
 from analysis.reports.outputs import Contents, headline
+from analysis.reports.results import results_of
 
 FORMAT = 1
 FAILED = ".failed"
@@ -159,12 +160,14 @@ def describe_run(
 ) -> dict:
     """The manifest of a report: what was asked, what it shows, what it read, how it went."""
     study = found.study
+    results = results_of(found) if status == "ok" else []
     return {
         "format": FORMAT, "report": job.id, "set": report_set, "notebook": job.notebook, "position": job.position,
         "slug": job.slug, "language": job.language, "parameters": dict(job.parameters),
         "title": dict(job.declared.title), "question": dict(job.declared.question), "subtitle": study.get("subtitle", ""),
         "headline": headline(found), "status": status, "reason": reason, "exhibits": [_exhibit_record(e) for e in found.exhibits],
-        "dataset": dict(study.get("dataset") or {}), "reads": dict(study.get("reads") or {}), "versions": dict(study.get("versions") or {}),
+        "dataset": dict(study.get("dataset") or {}), "reads": dict(study.get("reads") or {}),
+        "scope": list(study.get("scope") or ()), "results": results, "versions": dict(study.get("versions") or {}),
         "started": started, "finished": now(), "seconds": round(seconds, 3), "attempts": list(attempts),
     }
 

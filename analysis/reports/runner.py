@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from analysis.reports import index
+from analysis import paths
+from analysis.reports import changes, index, records
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import Kernels, Limits, Template
+from analysis.reports.keys import Project, confirmed, parts
 from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
+from analysis.reports.plan import Plan
 from analysis.reports.publish import has_last_good, locked, manifests, publish, publish_failure, staging, write_index
 from analysis.reports.render import index_page
 from analysis.reports.sets import REPORT_SET, check_set_name
@@ -45,10 +48,13 @@ class RunResult:
         In the order of the jobs.
     index : Path
         The page that lists every report of the folder.
+    unchanged : str
+        How many more reports were asked for and needed no run, and since when; empty where there are none.
     """
 
     results: tuple[Result, ...]
     index: Path
+    unchanged: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,7 +82,8 @@ def default_workers(jobs: int) -> int:
 def run(
     jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
     limits: Limits = Limits(), attempts: int = 1, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
-    template: Template | None = None, engine: Engine | None = None, wait_seconds: float = 0.0,
+    template: Template | None = None, engine: Engine | None = None, wait_seconds: float = 0.0, plan: Plan | None = None,
+    retention: int = records.RETENTION,
 ) -> RunResult:
     """Make reports.
 
@@ -104,6 +111,10 @@ def run(
         Makes the reports in other processes than this one's, such as a cluster's.
     wait_seconds : float
         How long to wait where another run is writing the folder.
+    plan : Plan, optional
+        What these jobs are the rest of, and why each has to be made; looked at again where another run came in between.
+    retention : int
+        Records of runs kept of this report set.
 
     Raises
     ------
@@ -115,15 +126,34 @@ def run(
     mark = run_mark(out)
     with locked(out, wait_seconds), staging(out) as stage:
         clear(out, mark)
+        plan = plan and plan.renewed(out)
+        jobs = plan.todo if plan else jobs
         done: dict[str, Result] = {}
+        project = plan.project if plan else Project.now()
+        keys = {job.id: parts(job, project) for job in jobs}
+        record = records.begin(out, report_set, [*keys, *(plan.unchanged if plan else ())])
         tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job)) for job in jobs]
         here = partial(_made, workers=workers or default_workers(len(jobs)), template=template)
         for made in _stoppable(engine or here, tasks, Kernels(mark)):
-            done[made.job.id] = _settle(out, stage, made)
+            done[made.job.id] = _settle(out, stage, made, keys[made.job.id])
             report(done[made.job.id])
+        result = RunResult(tuple(done[job.id] for job in jobs), out / paths.INDEX_PAGE, plan.told if plan else "")
+        _record(out, record, result, plan, project, retention)
         kept = manifests(out)
-        page = write_index(out, stage, index_page(index.groups(kept), index.datasets(kept)))
-    return RunResult(tuple(done[job.id] for job in jobs), page)
+        write_index(out, stage, index_page(index.groups(kept), index.datasets(kept), index.news(changes.latest(out), kept)))
+    return result
+
+
+def _record(out: Path, record: Mapping, result: RunResult, plan: Plan | None, project: Project, retention: int) -> None:
+    """Keep what the run made and why, for whoever asks later what it changed."""
+    made = {
+        f"{record['set']}/{one.job.id}": {
+            "status": one.status, "reason": one.reason, "seconds": round(one.seconds, 3), "why": list(plan.why(one.job)) if plan else [],
+        }
+        for one in result.results
+    }
+    unchanged, dataset, details = (plan.unchanged, plan.evidence.digest, plan.details) if plan else ((), "", project.details)
+    records.end(out, record, word=result.word, made=made, unchanged=unchanged, dataset=dataset, details=details, retention=retention)
 
 
 def _stoppable(engine: Engine, tasks: Sequence[Task], kernels: Kernels) -> Iterator[Made]:
@@ -157,17 +187,17 @@ def _stopped_by_signals(kernels: Kernels) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _settle(out: Path, stage: Path, made: Made) -> Result:
+def _settle(out: Path, stage: Path, made: Made, key: Mapping[str, str]) -> Result:
     """Publish a report, or the page that says why there is none; what cannot be written fails and leaves the last good one."""
     result = Result(made.job, made.status, made.reason, made.seconds, None)
     if made.status == "interrupted":
         return result
-    report_set = made.manifest["set"]
+    report_set, manifest = made.manifest["set"], {**made.manifest, "key": confirmed(key, made.job)}
     try:
         if made.status == "ok":
-            page = publish(out, stage, report_set, made.job, made.page, made.manifest)
+            page = publish(out, stage, report_set, made.job, made.page, manifest)
         else:
-            page = publish_failure(out, stage, report_set, made.job, made.page, made.notebook, made.manifest)
+            page = publish_failure(out, stage, report_set, made.job, made.page, made.notebook, manifest)
     except OSError as error:
         return replace(result, status="failed", reason=f"it was made and could not be written: {error}")
     return replace(result, page=page)

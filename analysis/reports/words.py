@@ -15,7 +15,8 @@ WORDS = {
         "other": "English edition", "other_hint": "须与本文件放在同一文件夹：{}", "no_value": "—",
         "failed_title": "本次未能生成报告", "failed_lead": "上一次成功的报告没有改动。", "failed_none": "此前没有成功的报告。",
         "status": "状态", "cell": "单元格", "cell_number": "第 {} 个代码单元格", "message": "信息", "next": "下一步", "log": "完整记录",
-        "kernel_log": "内核记录", "last_good": "打开上一次成功的报告", "executed": "执行到出错处的笔记本", "cell_source": "出错的单元格",
+        "news": "上次运行以来的变化", "news_none": "与此前一次运行相比，所有报告都没有变化。", "news_new": "新增",
+        "news_gone": "已删去", "news_why": "原因", "news_more": "另有{}项", "news_exhibits": "图表文字有变：{}", "kernel_log": "内核记录", "last_good": "打开上一次成功的报告", "executed": "执行到出错处的笔记本", "cell_source": "出错的单元格",
     },
     "en": {
         "skip": "Skip to the text", "contents": "Contents", "parameters": "Parameters", "standing": "How to read this",
@@ -29,7 +30,8 @@ WORDS = {
         "other": "中文版", "other_hint": "needs the file {} in the same folder", "no_value": "–",
         "failed_title": "This report could not be made", "failed_lead": "The last good report is unchanged.",
         "failed_none": "There is no earlier report.", "status": "Status", "cell": "Cell", "cell_number": "code cell {}", "message": "Message",
-        "next": "What to do next", "log": "Full log", "kernel_log": "Kernel log", "last_good": "Open the last good report",
+        "next": "What to do next", "log": "Full log", "news": "Changed since the run before", "news_none": "No report differs from the run before.", "news_new": "new",
+        "news_gone": "gone", "news_why": "because of", "news_more": "and {} more", "news_exhibits": "exhibits changed: {}", "kernel_log": "Kernel log", "last_good": "Open the last good report",
         "executed": "The notebook as far as it ran", "cell_source": "The cell that failed",
     },
 }

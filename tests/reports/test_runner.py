@@ -32,7 +32,9 @@ def jobs(folder, *names, languages=()):
 
 
 def files(out):
-    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+    """What lies in a folder of reports besides the records of its runs."""
+    found = (path.relative_to(out) for path in out.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if path.parts[0] != ".runs")
 
 
 def read(path):
