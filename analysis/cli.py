@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from analysis import __version__, paths
+from analysis.commands_results import show_changes, show_results
 from analysis.errors import DuibiaoError, ParameterError, ReportError, listed
 from analysis.parameters import IDS, LANGUAGE, LANGUAGES, Choices, ChoicesFrom, Parameter, fold, refusal
 
@@ -54,7 +55,13 @@ def main() -> None:
     duibiao list     what can be asked, and with which parameters
     duibiao check    whether a dataset keeps its rules
     duibiao run      make the reports
+    duibiao results  every number they found, as one table
+    duibiao diff     what the last run changed, and why
     """
+
+
+main.add_command(show_results)
+main.add_command(show_changes)
 
 
 @main.command()

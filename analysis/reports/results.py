@@ -23,6 +23,7 @@ QUANTITY = re.compile(
     rf"(?P<qualifier>[^\d+−–-]*?)\s*(?P<low>{DIGITS})(?P<percent>%)?(?:–(?P<high>{DIGITS}))?"
     r"\s*(?P<unit>[^\d\s(（;；,，:：–][^\d(（;；,，:：–]*?(?: per [^(（;；,，]*)?)?\s*(?:[(（;；].*)?",
 )
+PER = re.compile(r"(?P<per>每[^：]+)：(?P<rest>.+)")
 OF_ALL = re.compile(rf"(?P<low>{DIGITS}) of \d+|\d+个中(?P<chinese>{DIGITS})个")
 SCALES = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "万亿": 10**12, "亿": 10**8, "万": 10**4,
@@ -121,6 +122,10 @@ def quantity(text: str) -> dict:
     dict
         value, high, unit, qualifier; value None where the text is no such quantity. Words for powers of ten are multiplied out.
     """
+    per = PER.fullmatch(text)
+    if per:
+        rest = quantity(per["rest"])
+        return {**rest, "unit": f"{per['per']} {rest['unit']}".strip() if rest["value"] is not None else ""}
     counted = OF_ALL.fullmatch(text)
     if counted:
         return {"value": _number(counted["low"] or counted["chinese"]), "high": None, "unit": "", "qualifier": ""}
