@@ -1,29 +1,28 @@
 """The command `duibiao`: words in, exit status out. Everything heavy is imported when it is needed."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from analysis import __version__, paths
+from analysis.commands_make import How, choices_of, how_to_make, make_planned, report_sets
+from analysis.commands_progress import JSON, refused, shown
 from analysis.commands_results import show_changes, show_results
+from analysis.commands_schedule import schedule
 from analysis.errors import DuibiaoError, ParameterError, ReportError, listed
-from analysis.parameters import IDS, LANGUAGE, LANGUAGES, Choices, ChoicesFrom, Parameter, fold, refusal
+from analysis.parameters import IDS, LANGUAGE, LANGUAGES, ChoicesFrom, Parameter, fold, refusal
 
 REFUSED = 2
 INTERRUPTED = 130
-# What one report may take before it is ended; no honest one comes near.
-CELL_SECONDS, REPORT_SECONDS, MEMORY_MIB, OUTPUT_MIB, ATTEMPTS = 600, 1800, 4096, 64, 2
 # What --set may not be used for: each has an option of its own, and none reaches a notebook as a parameter.
 OWN_OPTIONS = {
     "data": "--data DIR", "out": "--out DIR", "jobs": "--jobs N", "timeout": "--timeout SECONDS", "report_timeout": "--report-timeout SECONDS",
     "memory": "--memory MIB", "output": "--output MIB", "attempts": "--attempts N",
+    "engine": "--engine dask", "scheduler": "--scheduler ADDRESS", "log_format": "--log-format json", "report_set": "--report-set NAME",
 }
 NAMED_IN_FULL = 10
-# What every kernel imports and does before it is asked for anything, by name: the report engine knows neither.
-PRELOAD, WARM_UP = ("analysis.study",), "analysis.study:warm_up"
 # What the README shows: exhibit and the notebook that holds it.
 PICTURES = {"focus-poles": "focus", "targets-growth": "targets"}
 
@@ -38,6 +37,7 @@ class Command(click.Group):
             return super().invoke(context)
         except DuibiaoError as error:
             click.echo(f"duibiao: {error}", err=True)
+            refused(context, str(error), REFUSED)
             if context.invoked_subcommand == "run":
                 click.echo("refused: nothing was run", err=True)
             context.exit(REFUSED)
@@ -55,6 +55,7 @@ def main() -> None:
     duibiao list     what can be asked, and with which parameters
     duibiao check    whether a dataset keeps its rules
     duibiao run      make the reports
+    duibiao schedule make report sets when they are due
     duibiao results  every number they found, as one table
     duibiao diff     what the last run changed, and why
     """
@@ -62,6 +63,7 @@ def main() -> None:
 
 main.add_command(show_results)
 main.add_command(show_changes)
+main.add_command(schedule)
 
 
 @main.command()
@@ -72,49 +74,37 @@ main.add_command(show_changes)
 @DATA
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Where the reports go.  [default: reports]")
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Any other parameter; see `duibiao list`.")
-@click.option("--jobs", "workers", metavar="N", type=click.IntRange(min=1), help="Reports under way at once.  [default: one a core]")
-@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=CELL_SECONDS, show_default=True, help="What one cell may take.")
-@click.option("--report-timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=REPORT_SECONDS, show_default=True, help="What one report may take.")
-@click.option("--memory", metavar="MIB", type=click.IntRange(min=1), default=MEMORY_MIB, show_default=True, help="Memory that one report may hold.")
-@click.option("--output", metavar="MIB", type=click.IntRange(min=1), default=OUTPUT_MIB, show_default=True, help="What the cells of one report may show.")
-@click.option("--attempts", metavar="N", type=click.IntRange(min=1), default=ATTEMPTS, show_default=True, help="Tries where another can help: a kernel died, a cell took too long.")
+@click.option("--report-set", "report_set", metavar="NAME", help="The reports of a set of sets.toml, into a folder of its name.")
 @click.option("--explain", is_flag=True, help="Say of each report why it is made or not.")
 @click.option("--force", is_flag=True, help="Make every report, changed or not.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why, and make nothing.")
-def run(notebooks, focal, peers, language, data, out, settings, workers, timeout, report_timeout, memory, output, attempts, explain, force, dry_run):
+@how_to_make
+def run(notebooks, focal, peers, language, data, out, settings, report_set, explain, force, dry_run, **how):
     """Make reports: every notebook, or the ones named, in Chinese and English.
 
     A report from which nothing has changed is not made again: neither its notebook, its parameters
     and the rows it reads, nor code and packages. Everything asked for is checked before anything
     runs. Exit status: 0 all made, 1 one or more failed, 2 refused, 130 interrupted.
     """
-    from analysis.making import explained, plan_for, settle_unchanged
-    from analysis.reports.kernels import MIB, Limits, warm
-    from analysis.reports.leftovers import run_mark
+    from analysis.making import explained, plan_for
     from analysis.reports.sets import REPORT_SET
 
+    how = How(**how)
     given = _given(settings, {"focal": focal, "peers": peers, LANGUAGE: None if language == "both" else language})
-    spoken = given.pop(LANGUAGE, None)
-    folder = (data or paths.data_folder()).absolute()
-    jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
-    out = out or paths.REPORTS
-    plan = plan_for(jobs, folder=folder, out=out, report_set=REPORT_SET, force=force)
-    for line in explained(plan) if explain or dry_run else ():
-        click.echo(line)
+    folder, out = (data or paths.data_folder()).absolute(), out or paths.REPORTS
+    if report_set:
+        if asked := [*notebooks, *given]:
+            raise ParameterError(f"--report-set {report_set}: {paths.SETS} says what the set makes; leave out {listed(asked)}")
+        jobs = report_sets(folder, [report_set])[0].jobs
+    else:
+        spoken = given.pop(LANGUAGE, None)
+        jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
+    plan = plan_for(jobs, folder=folder, out=out, report_set=report_set or REPORT_SET, force=force)
+    for told in explained(plan) if explain or dry_run else ():
+        click.echo(told, err=how.log_format == JSON)
     if dry_run:
         return click.echo(f"dry run: {len(plan.todo)} to make{f', {plan.told}' if plan.told else ''}")
-    if not plan.todo:
-        settle_unchanged(plan, out)
-        return click.echo(f"ok: {plan.told}; index page: {_shown(out / paths.INDEX_PAGE)}")
-    environment = {paths.DATA_VARIABLE: str(folder)}
-    with warm(PRELOAD, WARM_UP, run_mark(out), environment) as template:  # it imports while this process does
-        if not plan.validated:
-            _check(folder)
-        limits = Limits(timeout, report_timeout, memory * MIB, output * MIB)
-        result = _run(plan.todo, environment=environment, out=out, workers=workers, limits=limits, attempts=attempts, template=template, plan=plan)
-    counted = listed([*(f"{count} {status}" for status, count in result.counts.items()), *filter(None, [result.unchanged])])
-    click.echo(f"{result.word}: {counted}; index page: {_shown(result.index)}")
-    sys.exit(result.exit_status)
+    sys.exit(make_planned(plan, folder, out, how).exit_status)
 
 
 def _given(settings: Sequence[str], options: Mapping[str, str | None]) -> dict[str, str]:
@@ -142,55 +132,7 @@ def _jobs(notebooks: Sequence[str], given: Mapping[str, str], folder: Path, lang
 
     names = [name.removesuffix(".ipynb") for name in notebooks]
     languages = [fold(language) for language in languages]
-    return make_jobs(find_notebooks(paths.NOTEBOOKS), names, given, _choices(folder), languages=languages)
-
-
-def _choices(folder: Path) -> ChoicesFrom:
-    """What the dataset offers for a parameter, read once each."""
-    from analysis.dataset.choices import choices
-
-    @cache
-    def answer(name: str) -> Choices:
-        try:
-            return choices(folder, name)
-        except KeyError as error:
-            raise ParameterError(f"{paths.DECLARATIONS}: no dataset answers choices_from {name!r}; use regions, plans or group_sets") from error
-
-    return answer
-
-
-def _check(folder: Path) -> object:
-    from analysis.dataset.load import check
-
-    return check(folder)
-
-
-def _run(jobs: Sequence, **options: object) -> object:
-    from analysis.reports.runner import run as run_jobs
-
-    def make(report: Callable) -> object:
-        return run_jobs(jobs, report=report, **options)
-
-    if not sys.stdout.isatty():
-        return make(lambda result: click.echo(_line(result)))
-    with click.progressbar(length=len(jobs), label="reports", item_show_func=lambda result: result.job.id if result else "") as bar:
-        made = make(lambda result: bar.update(1, result))
-    for result in made.results:
-        if result.status != "ok":
-            click.echo(_line(result))
-    return made
-
-
-def _line(result: object) -> str:
-    """One report of a log: how it ended, which, how long, and where to read why."""
-    why = f"  {result.reason.splitlines()[0]}" if result.reason else ""
-    place = f"  see {_shown(result.page)}" if result.page and result.status != "ok" else ""
-    return f"{result.status:<12} {result.job.id:<44} {result.seconds:6.1f} s{why}{place}"
-
-
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return make_jobs(find_notebooks(paths.NOTEBOOKS), names, given, choices_of(folder), languages=languages)
 
 
 @main.command("list")
@@ -199,7 +141,7 @@ def list_notebooks(data):
     """Show the notebooks: their questions, parameters, meanings, defaults and allowed values."""
     from analysis.reports.jobs import find_notebooks
 
-    choices = _choices((data or paths.data_folder()).absolute())
+    choices = choices_of((data or paths.data_folder()).absolute())
     parameters: list[Parameter] = []
     click.echo("Notebooks")
     for file in find_notebooks(paths.NOTEBOOKS).values():
@@ -244,9 +186,11 @@ def _allowed(parameter: Parameter, choices: ChoicesFrom) -> tuple[str, str]:
 @DATA
 def check_dataset(data):
     """Check a dataset: its tables, references, codes and sources. Exit status 2 where a rule is broken."""
-    summary = _check((data or paths.data_folder()).absolute())
+    from analysis.dataset.load import check
+
+    summary = check((data or paths.data_folder()).absolute())
     click.echo(f"{summary.title} {summary.edition}".strip())
-    click.echo(f"{_shown(summary.folder)}  digest {summary.digest[:12]}  {summary.sources} sources")
+    click.echo(f"{shown(summary.folder)}  digest {summary.digest[:12]}  {summary.sources} sources")
     click.echo("\nTables")
     for table, rows in summary.tables.items():
         click.echo(f"  {table:<20} {rows:>6} rows")
@@ -262,7 +206,7 @@ def check_dataset(data):
 def write_pictures(source, out):
     """Cut the README's pictures out of the finished default reports."""
     from analysis.reports.gallery import write_gallery
-    from analysis.reports.runner import REPORT_SET
+    from analysis.reports.sets import REPORT_SET
 
     jobs = _jobs(sorted(set(PICTURES.values())), {}, paths.data_folder(), [])
     pages = [
@@ -273,4 +217,4 @@ def write_pictures(source, out):
     if missing:
         raise ReportError(f"no finished report at {listed(missing)}; run `duibiao run` first")
     for written in write_gallery(pages, out or paths.GALLERY):
-        click.echo(_shown(written))
+        click.echo(shown(written))

@@ -7,6 +7,7 @@ but the connection. What a worker unpacks lies in its own scratch folder and goe
 import hashlib
 import io
 import logging
+import os
 import platform
 import shutil
 import tempfile
@@ -17,13 +18,17 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis import paths
 from analysis.errors import ReportError, listed
-from analysis.reports.execute import Outcome
 from analysis.reports.kernels import Kernels, warm
-from analysis.reports.make import Made, Task, failed, make
+
+# The workers start while this process imports what the rest of a run needs.
+if TYPE_CHECKING:
+    from analysis.reports.make import Made, Task
 
 ANSWER_SECONDS = 10.0
 # How often a stop is looked for while reports are under way.
@@ -34,6 +39,28 @@ LOCAL_WORKERS = 2
 SENDINGS = 2
 IDLE_SECONDS = 3600.0
 EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a worker needs to know of a run besides its tasks.
+
+    Attributes
+    ----------
+    run : str
+    mark : str
+        What the processes and folders of the run carry, as for `kernels.Kernels`.
+    preload, warm_up
+        As for `kernels.Template`.
+    variables : tuple of str
+        Which variables of the kernels name the folders that are sent, in that order.
+    """
+
+    run: str
+    mark: str
+    preload: tuple[str, ...]
+    warm_up: str
+    variables: tuple[str, ...]
 
 
 @dataclass
@@ -56,7 +83,7 @@ class Cluster:
     run: str = field(default_factory=lambda: uuid.uuid4().hex)
     data: dict[str, object] = field(default_factory=dict)
 
-    def __call__(self, tasks: Sequence[Task], kernels: Kernels) -> Iterator[Made]:
+    def __call__(self, tasks: Sequence["Task"], kernels: Kernels) -> Iterator["Made"]:
         """Reports as they come.
 
         Parameters
@@ -65,29 +92,32 @@ class Cluster:
         kernels : Kernels
             Looked at for a stop; no kernel runs here.
         """
-        packed = {name: pack(folder) for name, folder in self.folders.items()}
-        most = max(AT_LEAST, AHEAD * sum(self.client.nthreads().values()))
+        packed = [pack(folder) for folder in self.folders.values()]
+        setting = Setting(self.run, kernels.mark, tuple(self.preload), self.warm_up, tuple(self.folders))
+        send, most = partial(self._send, setting, packed), max(AT_LEAST, AHEAD * self.workers)
         waiting, under_way, sent = iter(tasks), {}, {}
         while not kernels.stopped:
             while len(under_way) < most and (task := next(waiting, None)) is not None:
-                under_way[self._send(task, packed)] = task
+                under_way[send(task)] = task
             if not under_way:
                 return
             for future in self._done(under_way):
                 task = under_way.pop(future)
                 sent[task.job.id] = sent.get(task.job.id, 0) + 1
                 if future.status in ("cancelled", "lost") and sent[task.job.id] < SENDINGS and self._answers():
-                    under_way[self._send(task, packed)] = task
+                    under_way[send(task)] = task
                 else:
                     sent.pop(task.job.id)
                     yield _received(future, task)
         yield from self._stopped(under_way, waiting)
 
-    def _send(self, task: Task, packed: Mapping[str, bytes]) -> object:
-        contents = [task.job.path.read_bytes(), *packed.values()]
-        return self.client.submit(
-            work, task, tuple(packed), self.run, tuple(self.preload), self.warm_up, *map(self._datum, contents), pure=False,
-        )
+    @property
+    def workers(self) -> int:
+        """Reports under way at once."""
+        return sum(self.client.nthreads().values())
+
+    def _send(self, setting: Setting, packed: Sequence[bytes], task: "Task") -> object:
+        return self.client.submit(work, task, setting, *map(self._datum, [task.job.path.read_bytes(), *packed]), pure=False)
 
     def _datum(self, content: bytes) -> object:
         """The content on the workers, sent once however many tasks ask for it, and again where all who held it are gone."""
@@ -100,7 +130,8 @@ class Cluster:
         from distributed import wait
 
         try:
-            wait(list(under_way), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+            with self.client.as_current():
+                wait(list(under_way), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
         except TimeoutError:
             return []
         return [future for future in under_way if future.status != "pending"]
@@ -108,8 +139,10 @@ class Cluster:
     def _answers(self) -> bool:
         return self.client.status == "running"
 
-    def _stopped(self, under_way: Mapping, waiting: Iterator[Task]) -> Iterator[Made]:
+    def _stopped(self, under_way: Mapping, waiting: Iterator["Task"]) -> Iterator["Made"]:
         """End the kernels on the workers; what does not come back in time is given up."""
+        from analysis.reports.make import Made
+
         left = dict(under_way)
         if self._answers() and left:
             self.client.run(_stop, self.run, on_error="ignore")
@@ -122,21 +155,27 @@ class Cluster:
             yield Made(task.job, "interrupted", "stopped before it was done", 0.0)
 
 
-def _received(future: object, task: Task) -> Made:
+def _received(future: object, task: "Task") -> "Made":
     """A worker's answer, or the failure that stands for it."""
+    from analysis.reports.execute import Outcome
+    from analysis.reports.make import failed
+
+    try:
+        return future.result(timeout=ANSWER_SECONDS)
+    except Exception as error:  # whatever a cluster can raise ends this report and no other
+        return failed(task, Outcome(*_ending(future, error)))
+
+
+def _ending(future: object, error: Exception) -> tuple[str, str]:
     from distributed import KilledWorker
 
-    if future.status == "finished":
-        try:
-            return future.result(timeout=ANSWER_SECONDS)
-        except (OSError, TimeoutError) as error:
-            return failed(task, Outcome("failed", f"the report was made and could not be fetched from its worker: {error}"))
-    if future.status != "error":
-        return failed(task, Outcome("failed", "the cluster lost it; its scheduler or the workers that held it are gone"))
-    error = future.exception()
     if isinstance(error, KilledWorker):
-        return failed(task, Outcome("kernel-died", f"every worker that ran it ended in the middle, {error.allowed_failures + 1} in all"))
-    return failed(task, Outcome("failed", f"the worker could not run it: {type(error).__name__}: {error}"))
+        return "kernel-died", f"every worker that ran it ended in the middle, {error.allowed_failures + 1} in all"
+    if future.status == "finished":
+        return "failed", f"it was made and could not be fetched from its worker: {error}"
+    if future.status == "error":
+        return "failed", f"the worker could not run it: {type(error).__name__}: {error}"
+    return "failed", "the cluster lost it: the scheduler is gone, or the workers that held its data"
 
 
 @contextmanager
@@ -225,18 +264,20 @@ class _Place:
     """What one run has on one worker process: a folder, a template, the kernels under way."""
 
     folder: Path
-    template: object
-    held: ExitStack
-    kernels: Kernels = field(default_factory=Kernels)
+    kernels: Kernels
+    environment: Mapping[str, str] = field(default_factory=dict)
+    template: object = None
+    held: ExitStack = field(default_factory=ExitStack)
     used: float = field(default_factory=time.monotonic)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def unpacked(self, content: bytes, write: Callable[[Path, bytes], object]) -> Path:
-        """Where a content lies, written at its first use."""
-        target = self.folder / hashlib.sha256(content).hexdigest()[:16]
+    def unpacked(self, content: bytes, write: Callable[[Path, bytes], object], name: str = "") -> Path:
+        """The folder a content lies in, written at its first use."""
+        target = self.folder / hashlib.sha256(name.encode() + content).hexdigest()[:16]
         with self.lock:
             if not target.exists():
                 aside = target.with_suffix(".new")
+                shutil.rmtree(aside, ignore_errors=True)
                 write(aside, content)
                 aside.rename(target)
         return target
@@ -252,24 +293,29 @@ _STOPPED: set[str] = set()
 _LOCK = threading.Lock()
 
 
-def work(task: Task, names: Sequence[str], run: str, preload: Sequence[str], warm_up: str, notebook: bytes, *packed: bytes) -> Made:
+def work(task: "Task", setting: Setting, notebook: bytes, *packed: bytes) -> "Made":
     """Make one report where this runs; what was sent is unpacked to a private folder.
 
     Parameters
     ----------
     task : Task
-    names : sequence of str
-        Variables that name the folders packed.
-    run, preload, warm_up
-        See `Cluster`.
+    setting : Setting
     notebook, *packed : bytes
+        The notebook and, packed, the folders that the setting's variables name.
     """
-    place = _place(run, preload, warm_up)
+    from analysis.reports.make import make
+
+    place = _place(setting, packed)
     place.used = time.monotonic()
-    folders = {name: str(place.unpacked(content, _unpack)) for name, content in zip(names, packed, strict=True)}
-    there = replace(task.job, path=place.unpacked(notebook, Path.write_bytes))
-    made = make(replace(task, job=there, environment={**task.environment, **folders}), place.kernels, place.template)
+    file = task.job.path.name  # the page gives it
+    there = replace(task.job, path=place.unpacked(notebook, partial(_put, file), file) / file)
+    made = make(replace(task, job=there, environment={**task.environment, **place.environment}), place.kernels, place.template)
     return replace(made, job=task.job)
+
+
+def _put(name: str, folder: Path, content: bytes) -> None:
+    folder.mkdir()
+    (folder / name).write_bytes(content)
 
 
 def _unpack(folder: Path, content: bytes) -> None:
@@ -277,20 +323,27 @@ def _unpack(folder: Path, content: bytes) -> None:
         archive.extractall(folder)
 
 
-def _place(run: str, preload: Sequence[str], warm_up: str) -> _Place:
+def _place(setting: Setting, packed: Sequence[bytes]) -> _Place:
     """This process's place for a run; places that a vanished runner left are cleared on the way."""
+    with _LOCK:
+        for old in [old for old, place in _PLACES.items() if old != setting.run and time.monotonic() - place.used > IDLE_SECONDS]:
+            _PLACES.pop(old).close()
+        if setting.run not in _PLACES:
+            _PLACES[setting.run] = _new_place(setting, packed)
+        if setting.run in _STOPPED:
+            _PLACES[setting.run].kernels.stop()
+        return _PLACES[setting.run]
+
+
+def _new_place(setting: Setting, packed: Sequence[bytes]) -> _Place:
     from distributed import get_worker
 
-    with _LOCK:
-        for old in [old for old, place in _PLACES.items() if old != run and time.monotonic() - place.used > IDLE_SECONDS]:
-            _PLACES.pop(old).close()
-        if run not in _PLACES:
-            held = ExitStack()
-            folder = Path(tempfile.mkdtemp(prefix="duibiao-", dir=get_worker().local_directory))
-            _PLACES[run] = _Place(folder, held.enter_context(warm(preload, warm_up)), held)
-        if run in _STOPPED:
-            _PLACES[run].kernels.stop()
-        return _PLACES[run]
+    # Several workers of one machine: each ends what is its own.
+    mark = f"{setting.mark}-{os.getpid()}"
+    place = _Place(Path(tempfile.mkdtemp(prefix="duibiao-", dir=get_worker().local_directory)), Kernels(mark))
+    place.environment = {name: str(place.unpacked(content, _unpack)) for name, content in zip(setting.variables, packed, strict=True)}
+    place.template = place.held.enter_context(warm(setting.preload, setting.warm_up, mark, place.environment))
+    return place
 
 
 def _stop(run: str) -> None:

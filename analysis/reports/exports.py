@@ -31,7 +31,7 @@ def cron_table(sets: Sequence[ReportSet], command: Sequence[str], folder: Path, 
     dict of str to str
         File name to content.
     """
-    lines = ["# Report sets of duibiao: install with `crontab duibiao.cron`, or add the lines by `crontab -e`."]
+    lines = ["# Report sets of duibiao, by `crontab duibiao.cron` or `crontab -e`; needs duibiao[schedule] installed."]
     for report_set in sets:
         lines += [f"# {report_set.name}: {_when(report_set)}", f"{_cron_time(report_set, now, local)} {_cron_command([*command, report_set.name], folder)}"]
     if late := [report_set.name for report_set in sets if report_set.catch_up != "skip"]:

@@ -101,9 +101,14 @@ def publish(out: Path, stage: Path, report_set: str, job: Job, html: str, manife
     page = _move(stage, out, _place(report_set, job, PAGE), html)
     written = {**manifest, "html": _html_record(page)}
     _move(stage, out, _place(report_set, job, paths.MANIFEST_SUFFIX), _as_json(written))
-    for ending in (PAGE, ".ipynb", paths.MANIFEST_SUFFIX):
-        (out / _place(report_set, job, FAILED + ending)).unlink(missing_ok=True)
+    drop_failure(page.parent, job.stem)
     return page
+
+
+def drop_failure(folder: Path, stem: str) -> None:
+    """Take away what a failure left beside a report."""
+    for ending in (PAGE, ".ipynb", paths.MANIFEST_SUFFIX):
+        (folder / f"{stem}{FAILED}{ending}").unlink(missing_ok=True)
 
 
 def publish_failure(out: Path, stage: Path, report_set: str, job: Job, html: str, notebook: str, manifest: Mapping) -> Path:

@@ -139,9 +139,14 @@ def run(
             report(done[made.job.id])
         result = RunResult(tuple(done[job.id] for job in jobs), out / paths.INDEX_PAGE, plan.told if plan else "")
         _record(out, record, result, plan, project, retention)
-        kept = manifests(out)
-        write_index(out, stage, index_page(index.groups(kept), index.datasets(kept), index.news(changes.latest(out), kept)))
+        index_again(out, stage)
     return result
+
+
+def index_again(out: Path, stage: Path) -> None:
+    """Write the index page from the manifests that are there. The caller holds the folder."""
+    kept = manifests(out)
+    write_index(out, stage, index_page(index.groups(kept), index.datasets(kept), index.news(changes.latest(out), kept)))
 
 
 def _record(out: Path, record: Mapping, result: RunResult, plan: Plan | None, project: Project, retention: int) -> None:
