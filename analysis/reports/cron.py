@@ -54,6 +54,16 @@ def read_cron(expression: str) -> Cron:
     return Cron(*values, texts[2].startswith("*"), texts[4].startswith("*"))
 
 
+def written(expression: str) -> str:
+    """The expression in numbers alone, with Sunday as 0: in some ranges names and Sunday as 7 are not read everywhere."""
+    texts, cron = expression.upper().split(), read_cron(expression)
+    if any(letter.isalpha() for letter in texts[3]):
+        texts[3] = ",".join(map(str, cron.months))
+    if any(letter.isalpha() or letter == str(OTHER_SUNDAY) for letter in texts[4]):
+        texts[4] = ",".join(map(str, cron.weekdays))
+    return " ".join(texts)
+
+
 def _field(number: int, text: str) -> tuple[int, ...]:
     return tuple(sorted({value for term in text.split(",") for value in _term(number, term)}))
 
@@ -68,9 +78,11 @@ def _term(number: int, term: str) -> Sequence[int]:
         return range(low, high + 1, step)
     first, _, last = found[1].partition("-")
     start = _value(number, first)
-    stop = _value(number, last) if last else high if found[2] else start
+    stop = _value(number, last) if last else start
     if stop < start:
         raise CronError(f"the {FIELDS[number]} {term!r} runs backwards; write the smaller value first")
+    if found[2] and start == stop:
+        raise CronError(f"the {FIELDS[number]} {term!r} means one value to some and many to others; write a-b/n or */n")
     return range(start, stop + 1, step)
 
 

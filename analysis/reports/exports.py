@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from analysis.reports.cron import DAYS, Cron, read_cron
+from analysis.reports.cron import DAYS, Cron, read_cron, written
 from analysis.reports.sets import ReportSet
 
 
@@ -45,7 +45,7 @@ def _when(report_set: ReportSet) -> str:
 
 def _cron_time(report_set: ReportSet, now: datetime, local: tzinfo) -> str:
     if not report_set.timezone:
-        return " ".join(report_set.cron.split())
+        return written(report_set.cron)
     zone = ZoneInfo(report_set.timezone)
     apart = {_offset(zone, now, half) - _offset(local, now, half) for half in (0, 1)}
     minutes = {(minute - int(gap.total_seconds()) // 60) % 60 for minute in read_cron(report_set.cron).minutes for gap in apart}
@@ -142,17 +142,14 @@ jobs:
 """
 STEP = """\
       - run: .venv/bin/duibiao run --report-set {name}
-        if: github.event_name == 'workflow_dispatch' || github.event.schedule == '{cron}'"""
+        if: ${{{{ !cancelled() && (github.event_name == 'workflow_dispatch' || github.event.schedule == '{cron}') }}}}"""
 
 
 def github_workflow(sets: Sequence[ReportSet]) -> dict[str, str]:
     """A workflow that runs each set at its time; a set without a zone runs by UTC there. Result as `cron_table`."""
     schedule, steps = [], []
     for report_set in sets:
-        cron = " ".join(report_set.cron.split())
-        fields = cron.split()
-        if "7" in fields[4]:  # GitHub's Sunday is 0
-            cron = " ".join([*fields[:4], ",".join(map(str, read_cron(cron).weekdays))])
+        cron = written(report_set.cron)
         schedule.append(f"    - cron: '{cron}'" + (f"\n      timezone: {json.dumps(report_set.timezone)}" if report_set.timezone else ""))
         steps.append(STEP.format(name=report_set.name, cron=cron))
     return {"duibiao.yml": WORKFLOW.format(schedule="\n".join(dict.fromkeys(schedule)), steps="\n".join(steps))}
