@@ -139,7 +139,10 @@ class _Known:
         return records.verified(self.out, self.evidence.digest)
 
     def look_up(self, name: str) -> Mapping | None:
-        return self.project.details.get(name) or records.look_up(self.out, name) or self.evidence.details.get(name)
+        if name in self.project.details:
+            return self.project.details[name]
+        kept = records.look_up(self.out, name)
+        return self.evidence.details.get(name) if kept is None else kept
 
     def reads(self, manifest: Mapping) -> tuple[list[str], dict[str, str]]:
         """What the report would read now; reports that differ in other things share the answer."""

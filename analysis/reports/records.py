@@ -87,11 +87,13 @@ def end(
 
 
 def nothing_to_do(out: Path, report_set: str, unchanged: Iterable[str], dataset: str) -> None:
-    """Record a run that found everything unchanged; of several such runs in a row the last is kept."""
+    """Record a run that found everything unchanged; of several such runs in a row the last is kept and takes over what they found."""
     before = last(out, report_set)
+    again = bool(before) and not before["made"] and before["word"] == "ok" and before["dataset"] == dataset
     asked = list(unchanged)
-    end(out, begin(out, report_set, asked), word="ok", made={}, unchanged=asked, dataset=dataset)
-    if before and not before.get("made") and before.get("word") == "ok":
+    found = dict.fromkeys([*(before["unchanged"] if again else ()), *asked])
+    end(out, begin(out, report_set, asked), word="ok", made={}, unchanged=found, dataset=dataset)
+    if again:
         _file(out, before["run"]).unlink(missing_ok=True)
 
 
@@ -183,11 +185,14 @@ def _kept(out: Path, name: str) -> Path:
 
 
 def _keep(out: Path, name: str, content: Mapping) -> None:
-    """Content under its own digest is written once; a file that a crash cut short is read as none and written again."""
+    """Content under its own digest is written once, whole or not at all."""
     path = _kept(out, name)
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0))
+    with open(aside, "wb") as handle:
+        handle.write(gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0))
+        handle.flush()
+        os.fsync(handle.fileno())
     os.replace(aside, path)
