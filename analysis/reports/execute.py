@@ -31,7 +31,7 @@ from analysis.errors import ReportError
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import MIB, Kernels, Limits, Template
 from analysis.reports.kernels import environment as kernel_environment
-from analysis.reports.leftovers import PREFIX, VARIABLE
+from analysis.reports.leftovers import PREFIX, VARIABLE, end_marked
 from analysis.reports.outputs import check_contents, contents
 from analysis.reports.provisioner import KERNEL, Manager, own_kernel
 
@@ -166,9 +166,10 @@ def execute(
 
 
 def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str]) -> None:
+    mark = f"{kernel.kernels.mark}.{folder.name.rpartition('-')[2]}"
     with open(folder / "kernel.log", "wb") as log:
         launch = {
-            "cwd": str(folder / "work"), "env": kernel_environment({"IPYTHONDIR": str(folder / "ipython"), VARIABLE: kernel.kernels.mark, **environment}),
+            "cwd": str(folder / "work"), "env": kernel_environment({"IPYTHONDIR": str(folder / "ipython"), VARIABLE: mark, **environment}),
             "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log,
         }
         try:
@@ -181,6 +182,8 @@ def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapp
         finally:
             if kernel.group:
                 kept.verdict = kernel.kernels.drop(kernel.group)
+            if not kernel.forked:  # nobody adopts what such a kernel leaves in another group
+                end_marked(mark)
 
 
 def _after_error(kept: _Kept, error: Exception, limits: Limits) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def clear(out: Path, own: str) -> None:
         The mark of this run, whose processes stay.
     """
     for pid, mark in _marked():
-        if mark.startswith(f"{_of_folder(out)}-") and mark != own:
+        if mark.startswith(f"{_of_folder(out)}-") and mark.partition(".")[0] != own:
             _kill(pid)
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}{_of_folder(out)}-*"):
         if not folder.name.startswith(f"{PREFIX}{own}-"):
@@ -40,9 +40,9 @@ def clear(out: Path, own: str) -> None:
 
 
 def end_marked(mark: str) -> None:
-    """End every process that carries a mark, but for the caller: their template is gone and cannot."""
+    """End every process that carries a mark, of a run or of one kernel in it, but for the caller."""
     for pid, found in _marked():
-        if found == mark and pid != os.getpid():
+        if (found == mark or found.startswith(f"{mark}.")) and pid != os.getpid():
             _kill(pid)
 
 

@@ -28,6 +28,8 @@ LOG = logging.getLogger(__name__)
 class WarmProvisioner(LocalProvisioner):
     """Forks the kernel from the template that its manager holds; where that fails an ordinary one starts, and the log says so."""
 
+    forked = False
+
     async def launch_kernel(self, cmd: Sequence[str], **options: object) -> dict:
         template = getattr(self.parent, "template", None)
         if template is None:
@@ -38,6 +40,7 @@ class WarmProvisioner(LocalProvisioner):
             LOG.warning("an ordinary kernel instead of a warm one: %s", error)
             return await super().launch_kernel(cmd, **options)
         self.pid = self.pgid = self.process.pid
+        self.forked = True
         return self.connection_info
 
 
@@ -100,6 +103,11 @@ class Manager(AsyncKernelManager):
     async def _async_launch_kernel(self, kernel_cmd: Sequence[str], **options: object) -> None:
         await super()._async_launch_kernel(kernel_cmd, **options)
         self.kernels.add(self.group, self.limits)
+
+    @property
+    def forked(self) -> bool:
+        """Whether the template made it, and so adopts what it leaves."""
+        return getattr(self.provisioner, "forked", False)
 
     @property
     def group(self) -> int:

@@ -41,6 +41,8 @@ def main(socket_fd: str, asked: str) -> None:
         JSON: `preload`, names of modules; `warm_up`, "module:function" or "".
     """
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    # While it imports it cannot hear that its runner is gone; afterwards the socket says so, whichever thread asked for it.
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     wishes = json.loads(asked)
     for name in (*KERNEL_MODULES, *wishes["preload"]):
         import_module(name)
@@ -50,6 +52,7 @@ def main(socket_fd: str, asked: str) -> None:
     # Collected once and then left alone, so that kernels share its pages and never walk its objects.
     gc.collect()
     gc.freeze()
+    _prctl(PR_SET_PDEATHSIG, 0)
     serve(socket.socket(fileno=int(socket_fd)))
 
 
