@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from analysis.reports.changes import Changes, ReportChange
 from analysis.reports.records import place
 
-NEWS = 8
+NEWS, NEWS_REPORTS = 8, 12
 LANGUAGE_ORDER = ("zh", "en")
 
 
@@ -54,7 +54,9 @@ def news(changes: Changes | None, manifests: Sequence[Mapping]) -> dict | None:
     known = {place(manifest): manifest for manifest in manifests if manifest["status"] == "ok"}
     items = [_item(name, "new", known) for name in changes.added] + [_item(name, "gone", known) for name in changes.removed]
     items += [_item(change.report, "same" if change.same_page else "changed", known, change) for change in changes.changed]
-    return {"before": changes.started[0], "after": changes.started[1], "empty": changes.is_empty, "items": items}
+    shown = [item for item in items if item["how"] != "same"]
+    more = max(0, len(shown) - NEWS_REPORTS)
+    return {"before": changes.started[0], "after": changes.started[1], "empty": changes.is_empty, "reports": shown[:NEWS_REPORTS], "more": more}
 
 
 def _item(name: str, how: str, known: Mapping[str, Mapping], change: ReportChange | None = None) -> dict:

@@ -137,6 +137,12 @@ def test_the_index_says_what_the_last_run_changed_and_escapes_it(tmp_path):
     assert "新增" in html and "No report differs" not in html
     put(tmp_path, page="2", results=[result("e/<b>A</b>/n", "2%")], finished="2026-02-01T00:00:00Z")
     take(tmp_path)
+    for number in range(15):
+        put(tmp_path, f"more/n{number}.en")
+    take(tmp_path)
+    assert index_page([], [], news(changes.latest(tmp_path), manifests(tmp_path))).count(">new</span>") == 12
+    put(tmp_path, page="2", results=[result("e/<b>A</b>/n", "2%")], finished="2026-03-01T00:00:00Z")
+    take(tmp_path)
     assert "No report differs from the run before." in index_page([], [], news(changes.latest(tmp_path), manifests(tmp_path)))
 
 
