@@ -131,17 +131,19 @@ def _check(folder: Path) -> None:
 @contextmanager
 def _engine(folder: Path, out: Path, how: How) -> Iterator[tuple]:
     """A template here, or a cluster; either starts while this process goes on importing."""
-    environment = {paths.DATA_VARIABLE: str(folder)}
+    from analysis.reports.leftovers import run_mark
+
+    mark = run_mark(out)
     if how.engine == DASK:
         from analysis.reports.cluster import connected
 
-        with connected(how.scheduler, folders={paths.DATA_VARIABLE: folder}, preload=PRELOAD, warm_up=WARM_UP, workers=how.workers) as cluster:
+        folders = {paths.DATA_VARIABLE: folder}
+        with connected(how.scheduler, folders=folders, preload=PRELOAD, warm_up=WARM_UP, workers=how.workers, mark=mark) as cluster:
             yield None, cluster, cluster.workers
     else:
         from analysis.reports.kernels import warm
-        from analysis.reports.leftovers import run_mark
 
-        with warm(PRELOAD, WARM_UP, run_mark(out), environment) as template:
+        with warm(PRELOAD, WARM_UP, mark, {paths.DATA_VARIABLE: str(folder)}) as template:
             yield template, None, how.workers
 
 

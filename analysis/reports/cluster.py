@@ -10,6 +10,7 @@ import logging
 import os
 import platform
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 from analysis import paths
 from analysis.errors import ReportError, listed
 from analysis.reports.kernels import Kernels, warm
+from analysis.reports.leftovers import PREFIX
 
 # The workers start while this process imports what the rest of a run needs.
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ LOOK_SECONDS = 0.2
 # A worker is given so many reports ahead; more would only lie in its memory.
 AHEAD, AT_LEAST = 2, 32
 LOCAL_WORKERS = 2
+LOOPBACK = "127.0.0.1"
 SENDINGS = 2
 IDLE_SECONDS = 3600.0
+GONE = ("cancelled", "lost")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -80,8 +84,8 @@ class Cluster:
     preload: Sequence[str]
     warm_up: str
     folders: Mapping[str, Path]
-    run: str = field(default_factory=lambda: uuid.uuid4().hex)
     data: dict[str, object] = field(default_factory=dict)
+    news: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, tasks: Sequence["Task"], kernels: Kernels) -> Iterator["Made"]:
         """Reports as they come.
@@ -92,8 +96,15 @@ class Cluster:
         kernels : Kernels
             Looked at for a stop; no kernel runs here.
         """
+        setting = Setting(uuid.uuid4().hex, kernels.mark, tuple(self.preload), self.warm_up, tuple(self.folders))
+        try:
+            yield from self._made(tasks, kernels, setting)
+        finally:
+            if self._answers():
+                self.client.run(_leave, setting.run, on_error="ignore")
+
+    def _made(self, tasks: Sequence["Task"], kernels: Kernels, setting: Setting) -> Iterator["Made"]:
         packed = [pack(folder) for folder in self.folders.values()]
-        setting = Setting(self.run, kernels.mark, tuple(self.preload), self.warm_up, tuple(self.folders))
         send, most = partial(self._send, setting, packed), max(AT_LEAST, AHEAD * self.workers)
         waiting, under_way, sent = iter(tasks), {}, {}
         while not kernels.stopped:
@@ -104,12 +115,12 @@ class Cluster:
             for future in self._done(under_way):
                 task = under_way.pop(future)
                 sent[task.job.id] = sent.get(task.job.id, 0) + 1
-                if future.status in ("cancelled", "lost") and sent[task.job.id] < SENDINGS and self._answers():
+                if future.status in GONE and sent[task.job.id] < SENDINGS and self._answers():
                     under_way[send(task)] = task
                 else:
                     sent.pop(task.job.id)
                     yield _received(future, task)
-        yield from self._stopped(under_way, waiting)
+        yield from self._stopped(under_way, waiting, setting)
 
     @property
     def workers(self) -> int:
@@ -117,35 +128,36 @@ class Cluster:
         return sum(self.client.nthreads().values())
 
     def _send(self, setting: Setting, packed: Sequence[bytes], task: "Task") -> object:
-        return self.client.submit(work, task, setting, *map(self._datum, [task.job.path.read_bytes(), *packed]), pure=False)
+        future = self.client.submit(work, task, setting, *map(self._datum, [task.job.path.read_bytes(), *packed]), pure=False)
+        future.add_done_callback(lambda _: self.news.set())
+        return future
 
     def _datum(self, content: bytes) -> object:
-        """The content on the workers, sent once however many tasks ask for it, and again where all who held it are gone."""
-        name = hashlib.sha256(content).hexdigest()
-        if name not in self.data or self.data[name].status != "finished":
-            self.data[name] = self.client.scatter(content, broadcast=True)
+        """The content, sent once however many tasks ask for it.
+
+        As the answer of a task and not as scattered data: what all who held it have lost, the scheduler gives out again.
+        """
+        name = f"duibiao-{hashlib.sha256(content).hexdigest()}"
+        if name not in self.data or self.data[name].status in GONE:
+            self.data[name] = self.client.submit(bytes, content, key=name)
         return self.data[name]
 
     def _done(self, under_way: Mapping) -> list:
-        from distributed import wait
-
-        try:
-            with self.client.as_current():
-                wait(list(under_way), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            return []
+        """The futures that have come to an end, after a short wait for one."""
+        self.news.wait(LOOK_SECONDS)
+        self.news.clear()
         return [future for future in under_way if future.status != "pending"]
 
     def _answers(self) -> bool:
         return self.client.status == "running"
 
-    def _stopped(self, under_way: Mapping, waiting: Iterator["Task"]) -> Iterator["Made"]:
+    def _stopped(self, under_way: Mapping, waiting: Iterator["Task"], setting: Setting) -> Iterator["Made"]:
         """End the kernels on the workers; what does not come back in time is given up."""
         from analysis.reports.make import Made
 
         left = dict(under_way)
         if self._answers() and left:
-            self.client.run(_stop, self.run, on_error="ignore")
+            self.client.run(_stop, setting.run, on_error="ignore")
         until = time.monotonic() + ANSWER_SECONDS
         while left and time.monotonic() < until:
             for future in self._done(left):
@@ -164,6 +176,8 @@ def _received(future: object, task: "Task") -> "Made":
         return future.result(timeout=ANSWER_SECONDS)
     except Exception as error:  # whatever a cluster can raise ends this report and no other
         return failed(task, Outcome(*_ending(future, error)))
+    finally:
+        future.release()  # what was handed over need not lie on the worker any longer
 
 
 def _ending(future: object, error: Exception) -> tuple[str, str]:
@@ -181,6 +195,7 @@ def _ending(future: object, error: Exception) -> tuple[str, str]:
 @contextmanager
 def connected(
     scheduler: str | None, *, folders: Mapping[str, Path], preload: Sequence[str] = (), warm_up: str = "", workers: int | None = None,
+    mark: str = "0",
 ) -> Iterator[Cluster]:
     """A cluster for one run: an existing one, or two worker processes on this machine.
 
@@ -192,6 +207,8 @@ def connected(
         See `Cluster`.
     workers : int, optional
         How many of our own.
+    mark : str
+        What their folder carries, so that the next run finds it after this one was killed.
 
     Raises
     ------
@@ -203,28 +220,26 @@ def connected(
     except ImportError as error:
         raise ReportError("--engine dask needs the package distributed; install duibiao[dask]") from error
     with ExitStack() as held:
-        address = scheduler or held.enter_context(_local(distributed, workers or LOCAL_WORKERS))
+        address = scheduler or held.enter_context(_local(distributed, workers or LOCAL_WORKERS, mark))
         try:
             client = held.enter_context(distributed.Client(address, timeout=ANSWER_SECONDS, set_as_default=False))
         except (OSError, TimeoutError, ValueError) as error:
             raise ReportError(f"--scheduler {address}: no Dask scheduler answers there ({error}); start one with `dask scheduler`, or leave --scheduler out for workers on this machine") from error
         check_workers(client, address)
-        cluster = Cluster(client, preload, warm_up, folders)
-        try:
-            yield cluster
-        finally:
-            if client.status == "running":
-                client.run(_leave, cluster.run, on_error="ignore")
+        yield Cluster(client, preload, warm_up, folders)
 
 
 @contextmanager
-def _local(distributed: object, workers: int) -> Iterator[str]:
+def _local(distributed: object, workers: int, mark: str) -> Iterator[str]:
     """Worker processes of our own on the loopback, without a dashboard."""
-    with tempfile.TemporaryDirectory(prefix="db-dask-", ignore_cleanup_errors=True) as scratch, distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None,
-        memory_limit=0, local_directory=scratch, silence_logs=logging.CRITICAL,
-    ) as cluster:
-        yield cluster.scheduler_address
+    from dask import config
+
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{mark}-", ignore_cleanup_errors=True) as scratch, config.set(temporary_directory=scratch):
+        with distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK, memory_limit=0, local_directory=scratch, preload=__name__,
+            silence_logs=logging.CRITICAL, scheduler_kwargs={"dashboard": False}, dashboard_address=f"{LOOPBACK}:0", worker_dashboard_address=f"{LOOPBACK}:0",
+        ) as cluster:
+            yield cluster.scheduler_address
 
 
 def check_workers(client: object, address: str) -> None:
@@ -291,6 +306,11 @@ class _Place:
 _PLACES: dict[str, _Place] = {}
 _STOPPED: set[str] = set()
 _LOCK = threading.Lock()
+
+
+def dask_setup(worker: object) -> None:
+    """Called by Dask on each worker of our own: Ctrl-C at a terminal reaches the whole group, and the runner ends the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def work(task: "Task", setting: Setting, notebook: bytes, *packed: bytes) -> "Made":

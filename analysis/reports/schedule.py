@@ -20,6 +20,8 @@ FRESH = timedelta(hours=1)
 # Clocks are set back by seconds every day and by an hour twice a year on a badly kept machine; that is no other time.
 STEP = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
+# After years of downtime nobody needs to know how many minutes there were.
+COUNTED = 1000
 LOCALTIME = Path("/etc/localtime")
 
 
@@ -79,8 +81,9 @@ def due(report_set: ReportSet, last: datetime | None, now: datetime, local: tzin
     upcoming = next(_ticks(report_set.cron, now, zone), None)
     back = last is not None and last - now > STEP
     after = last if last is not None and not back else None
-    # A set that never ran owes its latest tick, one with a past those since; none needs more than are remembered.
-    missed = tuple(islice(takewhile(lambda tick: after is None or tick > after, _ticks(report_set.cron, now, zone, back=True)), report_set.keep if after else 1))[::-1]
+    # A set that never ran owes its latest tick, one with a past those since.
+    since = takewhile(lambda tick: after is None or tick > after, _ticks(report_set.cron, now, zone, back=True))
+    missed = tuple(islice(since, COUNTED if after else 1))[::-1]
     if back:
         return Due(missed, 0, upcoming, f"the clock was set back: the last tick, {last:%Y-%m-%d %H:%M} UTC, lies ahead", clock_back=True)
     return _by_policy(report_set, missed, now, upcoming)
@@ -94,7 +97,8 @@ def _by_policy(report_set: ReportSet, missed: tuple[datetime, ...], now: datetim
     if report_set.catch_up == "skip" and late:
         return Due((), len(missed), upcoming, f"passed over: {len(missed)} missed, and this set skips what it missed")
     if report_set.catch_up == "all":
-        return Due(missed, 0, upcoming, f"{len(missed)} ticks, answered by one run" if older else "due")
+        answered = missed[-report_set.keep:]
+        return Due(answered, len(missed) - len(answered), upcoming, f"{len(answered)} ticks, answered by one run" if older else "due")
     return Due(latest, older, upcoming, f"due, once for {len(missed)} ticks" if older else "due, and late" if late else "due")
 
 
