@@ -49,8 +49,8 @@ $(VENV)/.test: .ci/requirements.lock pyproject.toml | $(BIN)/python
 # For maintainers, needs uv. No index is named, so any mirror can serve the files; the second lock holds the first.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
-	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - -o requirements.lock
-	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra test -c requirements.lock -o .ci/requirements.lock
+	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule -o requirements.lock
+	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule --extra dask --extra test -c requirements.lock -o .ci/requirements.lock
 
 clean:
 	rm -rf $(VENV) reports/.staging .pytest_cache .hypothesis
