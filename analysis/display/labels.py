@@ -107,9 +107,15 @@ class Labels:
 
     def term(self, list_id: str, code: str) -> str:
         """The name of a code in one of the dataset's own lists (terms), such as ("doc_kind", "measures")."""
+        return _found(self._terms.get(list_id, {}), code, f"terms {list_id}")
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Mapping[str, str]]:
         terms = self.dataset.terms
-        terms = terms[terms["list_id"] == list_id]
-        return _found(dict(zip(terms["code"], terms[f"name_{self.language}"], strict=True)), code, f"terms {list_id}")
+        names: dict[str, dict[str, str]] = {}
+        for list_id, code, name in zip(terms["list_id"], terms["code"], terms[f"name_{self.language}"], strict=True):
+            names.setdefault(list_id, {})[code] = name
+        return names
 
     def plan(self, plan_id: str) -> str:
         """The short name of a plan: region, year and kind; with its title where two plans would share it."""
@@ -259,13 +265,17 @@ class Labels:
     # --- sources --------------------------------------------------------------------------------------------------
     def sources(self, source_ids: Sequence[str]) -> list[dict[str, object]]:
         """Source rows as an exhibit carries them; a url only where the source may be linked."""
-        rows = self.dataset.sources
-        unknown = [source for source in source_ids if source not in rows.index]
+        rows = self._source_rows
+        unknown = [source for source in source_ids if source not in rows]
         if unknown:
             raise DataError(f"sources.csv: no row for {listed(unknown)}; add the source or correct the source_ids that name it")
-        return [self._source(source, rows.loc[source]) for source in source_ids]
+        return [self._source(source, rows[source]) for source in source_ids]
 
-    def _source(self, source_id: str, row: pd.Series) -> dict[str, object]:
+    @cached_property
+    def _source_rows(self) -> Mapping[str, Mapping[str, object]]:
+        return self.dataset.sources.to_dict("index")
+
+    def _source(self, source_id: str, row: Mapping[str, object]) -> dict[str, object]:
         return {
             "id": source_id, "title": row["title"] or self.phrase("untitled"), "publisher": row["publisher"],
             "published": row["published"], "kind": self.term("source_kind", row["kind"]),
