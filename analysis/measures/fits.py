@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from scipy import optimize, special, stats
 from statsmodels.discrete.discrete_model import MNLogit
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
@@ -135,8 +135,8 @@ def fit_binomial(
     Notes
     -----
     Refused where a cell of outcome by level of a variable is expected to hold fewer than `min_expected_cell` provisions (Fisher's
-    test and the permutation test of `factor_associations` need no such size), and where a cell is empty or complete:
-    its log-odds would be infinite. An effect is a discrete change, all rows set to the level less all rows set to the base, averaged.
+    test and the permutation test of `factor_associations` need no such size), and where the answers are separated
+    (`separated`), as by an empty cell: a log-odds would be infinite. An effect is a discrete change, all rows set to the level less all rows set to the base, averaged.
     """
     _check_columns(cases, [outcome, *variables])
     if level not in set(cases[outcome]):
@@ -213,7 +213,7 @@ def _fit(kind, answers, outcomes, cases, variables, interval, guards: Guards) ->
     """Refuse, or fit and take effects."""
     design = _Design.of(cases, variables)
     least, refusal = _refused(answers, outcomes, cases, variables, guards)
-    found = None if refusal else _estimate(kind, answers, design.matrix)
+    found = None if refusal or separated(answers, design.matrix) else _estimate(kind, answers, design.matrix)
     if found is None:
         refusal = refusal or Refusal("separation", _subject(cases), {"variables": tuple(variables)})
         return Fit(kind, _no_rows(), _no_rows(), len(cases), *[float("nan")] * 3, 0, float("nan"), least, "no_effect", (), (refusal,))
@@ -243,8 +243,42 @@ def _refused(answers, outcomes, cases, variables, guards: Guards) -> tuple[float
     least = min(float(expected_counts(table).min()) for table in tables)
     if least < guards.min_expected_cell:
         return least, Refusal("small_expected", subject, {"least": least, "needed": guards.min_expected_cell, "outcomes": len(outcomes)})
-    empty = [name for name, table in zip(variables, tables, strict=True) if (table == 0).any()]
-    return least, Refusal("separation", subject, {"variables": tuple(empty)}) if empty else None
+    return least, None
+
+
+def separated(answers: np.ndarray, matrix: np.ndarray) -> bool:
+    """Say whether a logit of these answers on these columns has no finite estimate.
+
+    Parameters
+    ----------
+    answers : array of int
+        0 to the number of outcomes less one.
+    matrix : array of float
+        One row per answer.
+
+    Returns
+    -------
+    bool
+        True where some estimates can grow without end and never fit worse.
+
+    Notes
+    -----
+    A linear programme asks for coefficients under which every row favours its own outcome at least as much as any other, and some
+    row favours it more.
+
+    References
+    ----------
+    Albert, A. & Anderson, J. A. (1984). On the existence of maximum likelihood estimates in logistic regression models. doi:10.1093/biomet/71.1.1
+    Konis, K. (2007). Linear programming algorithms for detecting separated data in binary logistic regression models. Oxford.
+    """
+    rows = np.unique(np.column_stack([answers, matrix]), axis=0)
+    own, design = rows[:, 0].astype(int), rows[:, 1:]
+    outcomes = np.eye(int(answers.max()) + 1)
+    # One line per row and other outcome: x'(b_own - b_other); the first outcome has no coefficients.
+    favours = (outcomes[own][:, None, :] - outcomes[None, :, :])[:, :, 1:, None] * design[:, None, None, :]
+    favours = favours.reshape(len(rows) * len(outcomes), -1)
+    found = optimize.linprog(-favours.sum(axis=0), A_ub=-favours, b_ub=np.zeros(len(favours)), bounds=(-1, 1))
+    return bool(found.fun < -1e-7)
 
 
 def _estimate(kind: str, answers: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sklearn.feature_extraction.text import CountVectorizer
 
-package = importlib.import_module("fightin-words")
+package = importlib.import_module("fightin-words.fightin-words")
 # Two names of Python 2 that version 1.0.5 still uses.
 package.xrange = range
 
