@@ -85,34 +85,43 @@ def _alpha_axis(ax: Axes, low: float, labels: Labels) -> None:
 
 def _alphas(ax: Axes, rows: pd.DataFrame, lead: str, names: Sequence[str], colours: Sequence[marks.Tone], labels: Labels) -> None:
     """A row of marks per subject."""
-    for y, (name, tone) in enumerate(zip(names, colours, strict=True)):
-        own = rows[rows["subject_id"] == name]
-        within = own[own["set_id"].str.startswith("within:") & (own["set_id"] != lead)]
-        tips = [labels.phrase("row_tip", who=coders_named(row["coders"], labels), what=alpha_text(row, labels)) for _, row in within.iterrows()]
-        marks.dots(ax, list(within["alpha"]), [y] * len(within), [tone.full] * len(within), tips, hollow=True, size=7)
-        for _, row in own[own["set_id"] == lead].iterrows():
-            _alpha(ax, y, row, tone.full, labels)
+    place = {name: y for y, name in enumerate(names)}
+    drawn = rows[rows["subject_id"].isin(place)]
+    within = drawn[drawn["set_id"].str.startswith("within:") & (drawn["set_id"] != lead)]
+    own = drawn[drawn["set_id"] == lead]
+    _dots(ax, within, [place[name] for name in within["subject_id"]], [colours[place[name]].full for name in within["subject_id"]], labels, hollow=True)
+    _intervals(ax, own, [place[name] for name in own["subject_id"]], [colours[place[name]].full for name in own["subject_id"]], labels)
 
 
-def _alpha(ax: Axes, y: float, row: pd.Series, colour: str, labels: Labels) -> None:
-    """A dot at alpha, a line over its interval, the figure above."""
+def _intervals(ax: Axes, rows: pd.DataFrame, ys: Sequence[float], colours: Sequence[str], labels: Labels) -> None:
+    """A dot at each alpha, a line over its interval, the figure above."""
     edge = ax.get_xlim()[0]
-    low, high = max(row["alpha_low"], edge), row["alpha_high"]
-    if not row["no_disagreement"] and high > low:
-        marks.line(ax, (low, high), (y, y), color=colour, linewidth=2)
-    tip = labels.phrase("row_tip", who=coders_named(row["coders"], labels), what=alpha_text(row, labels))
-    marks.dots(ax, [max(row["alpha"], edge)], [y], [colour], [tip], size=8)
-    marks.above(ax, max(row["alpha"], edge), y, labels.phrase("no_disagreement") if row["no_disagreement"] else labels.number(row["alpha"], 2), lift=6)
+    for y, colour, (_, row) in zip(ys, colours, rows.iterrows(), strict=True):
+        if not row["no_disagreement"]:
+            marks.line(ax, (max(row["alpha_low"], edge), row["alpha_high"]), (y, y), color=colour, linewidth=2)
+        text = labels.phrase("no_disagreement") if row["no_disagreement"] else labels.number(row["alpha"], 2)
+        marks.above(ax, max(row["alpha"], edge), y, text, lift=6)
+    _dots(ax, rows, ys, colours, labels)
+
+
+def _dots(ax: Axes, rows: pd.DataFrame, ys: Sequence[float], colours: Sequence[str], labels: Labels, *, hollow: bool = False) -> None:
+    """Dots at alpha, each saying whose it is."""
+    edge = ax.get_xlim()[0]
+    tips = [labels.phrase("row_tip", who=coders_named(row["coders"], labels), what=alpha_text(row, labels)) for _, row in rows.iterrows()]
+    marks.dots(ax, [max(alpha, edge) for alpha in rows["alpha"]], ys, colours, tips, hollow=hollow, size=7 if hollow else 8)
 
 
 def _agreement_key(ax: Axes, agreed: Mapping, labels: Labels) -> None:
-    result = next(iter(agreed.values()))
-    lead = result.sets[0]
-    entries = [(style.dot(style.PEER), labels.phrase("lead_key", coders=coders_named(lead.coders, labels)))]
-    within = [found for found in result.sets[1:] if found.set_id.startswith("within:")]
-    if within:
+    """What a full and a hollow dot mean; the coders are named in the title."""
+    lead, *others = next(iter(agreed.values())).sets
+    entries = [(style.dot(style.PEER), _lead_key(lead, labels))]
+    if any(found.set_id.startswith("within:") for found in others):
         entries.append((style.dot(style.PEER, hollow=True), labels.phrase("within_key")))
     style.key(ax, entries)
+
+
+def _lead_key(lead, labels: Labels) -> str:
+    return labels.phrase("within_interval_key" if lead.set_id.startswith("within:") else "between_key")
 
 
 @style.themed
@@ -137,10 +146,10 @@ def plot_codes(agreed, labels: Labels, *, ax: Axes | None = None) -> Axes:
         ax = style.new_axes(height=len(rows) * CODE_ROW, left=marks.left_margin(names), right=style.widest(counts, style.SMALL) + 24, top=34)
     style.rows(ax, [style.wrapped(name, marks.LABEL) for name in names])
     _alpha_axis(ax, _scale_from(rows), labels)
-    for y, ((_, row), count) in enumerate(zip(rows.iterrows(), counts, strict=True)):
-        _alpha(ax, y, row, style.PEER, labels)
+    _intervals(ax, rows, range(len(rows)), [style.PEER] * len(rows), labels)
+    for y, count in enumerate(counts):
         style.put(ax, 1, y, count, dx=14)
-    style.key(ax, [(style.dot(style.PEER), labels.phrase("lead_key", coders=coders_named(agreed.sets[0].coders, labels)))])
+    style.key(ax, [(style.dot(style.PEER), _lead_key(agreed.sets[0], labels))])
     return ax
 
 
@@ -204,10 +213,8 @@ def _met(ax: Axes, x: int, y: int, row: pd.Series, most: int, shade, code: str, 
 
 def _agreed_name(found, value: str, labels: Labels) -> str:
     """A code with the provisions agreed on, of those that either coder gave it."""
-    frame = found.frame
-    either = int(frame.loc[(frame["code_p"] == value) | (frame["code_q"] == value), "n"].sum())
-    both = int(frame.loc[(frame["code_p"] == value) & (frame["code_q"] == value), "n"].sum())
-    return labels.phrase("agreed_of", who=value_named(found.code, value, labels), agreed=both, units=either)
+    row = found.by_code.loc[value]
+    return labels.phrase("agreed_of", who=value_named(found.code, value, labels), agreed=row["agreed"], units=row["units"])
 
 
 # --- recoding -----------------------------------------------------------------------------------------
@@ -245,28 +252,30 @@ def plot_recoded(recoded, labels: Labels, *, ax: Axes | None = None) -> Axes:
         marks.share_axis(panel, labels)
         marks.name_rows(panel, plans, labels, shown=i % columns == 0)
         rows = frame[frame["group_id"] == group].set_index("plan_id", drop=False)
-        for y, (plan, region) in enumerate(plans.items()):
-            _recoded(panel, y, rows.loc[plan], marks.tone(labels, region), labels)
+        exact = [found for y, (plan, region) in enumerate(plans.items()) if (found := _recoded(panel, y, rows.loc[plan], marks.tone(labels, region), labels))]
+        if exact:
+            marks.dots(panel, *zip(*exact, strict=True))
         style.heading(panel, style.wrapped(labels.group(group), style.size_of(panel)[0], lines=1), head=HEAD)
     _recoded_key(ax, frame, labels)
     return ax
 
 
-def _recoded(ax: Axes, y: int, row: pd.Series, tone: marks.Tone, labels: Labels) -> None:
+def _recoded(ax: Axes, y: int, row: pd.Series, tone: marks.Tone, labels: Labels) -> tuple | None:
+    """The range of one share; what its dot needs where it has one."""
     if row["absence"]:
         marks.words(ax, y, labels.absence(row["absence"]), x=0.02)
-        return
+        return None
     low, high = row["recoded_low"], row["recoded_high"]
     text = labels.share(low, high)
     if row["exact"]:
         text = labels.phrase("share_with_range", share=labels.share(row["share_low"]), range=text)
-        marks.line(ax, (low, high), (y, y), color=tone.full, linewidth=3)
     tip = labels.phrase("row_tip", who=labels.plan(row["plan_id"]), what=text)
-    if row["exact"]:
-        marks.dots(ax, [row["share_low"]], [y], [tone.full], [tip])
-    else:
-        marks.bar(ax, y, low, high, height=10 / SHARE_ROW, tip=tip, color=tone.pale)
     marks.above(ax, row["share_low"] if row["exact"] else (low + high) / 2, y, text, lift=9)
+    if not row["exact"]:
+        marks.bar(ax, y, low, high, height=10 / SHARE_ROW, tip=tip, color=tone.pale)
+        return None
+    marks.line(ax, (low, high), (y, y), color=tone.full, linewidth=3)
+    return row["share_low"], y, tone.full, tip
 
 
 def _recoded_key(ax: Axes, frame: pd.DataFrame, labels: Labels) -> None:

@@ -64,10 +64,15 @@ def _stable(agreed: Mapping, labels: Labels) -> list[Said]:
         return []
     row = next(iter(rows.values()))
     text = say(
-        labels, "{coders}都读过的{n}条中，{parts}。{meaning}", "Of {n} provisions that {coders} all read they agree {parts}. {meaning}",
-        coders=coders_named(row["coders"], labels), n=labels.number(row["units"]), parts=labels.join(parts), meaning=meaning(row["reads_as"], labels),
+        labels, "{coders}共读{n}条，其中{parts}。{meaning}", "{coders} read {n} provisions in common and agree {parts}. {meaning}",
+        coders=opening(coders_named(row["coders"], labels)), n=labels.number(row["units"]), parts=labels.join(parts), meaning=meaning(row["reads_as"], labels),
     )
     return [Said(text, row["evidence"])]
+
+
+def opening(text: str) -> str:
+    """A text at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 MEANINGS = {
@@ -115,7 +120,7 @@ def _repeated(agreed: Mapping, labels: Labels) -> list[Said]:
     return [Said(say(
         labels, "{coders}属同一系列，α为{alpha}，只说明同一类读法可以重复，不能当作独立核验。",
         "{coders} are of one lineage; their alpha of {alpha} says that this kind of reading can be repeated, not that it was checked independently.",
-        coders=coders_named(row["coders"], labels), alpha=labels.number(row["alpha"], 2),
+        coders=opening(coders_named(row["coders"], labels)), alpha=labels.number(row["alpha"], 2),
     ), row["evidence"]) for _, row in rows.iterrows()]
 
 
@@ -149,14 +154,14 @@ def note_coders(roster: pd.DataFrame, labels: Labels) -> list[str]:
 def title_agreement(agreed: Mapping, labels: Labels) -> str:
     """Alpha of each code over all documents."""
     parts = [
-        say(labels, "{code}{alpha}", "{code} {alpha}", code=labels.word("code", code), alpha=labels.number(row["alpha"], 2))
+        say(labels, "{code}{alpha}", "{alpha} on the {code}", code=labels.word("code", code), alpha=labels.number(row["alpha"], 2))
         for code, row in overall(agreed).items()
     ]
     if not parts:
         return say(labels, "两位编码者共读的条文过少，不计系数", "Too few provisions were read by two coders for a coefficient")
     row = next(iter(overall(agreed).values()))
     return say(
-        labels, "{what}：{coders}的α系数，{parts}", "{what} between {coders}: alpha {parts}", what=labels.word("reads_as", row["reads_as"]).capitalize(),
+        labels, "{what}：{coders}的α系数，{parts}", "{what} between {coders}: alpha {parts}", what=opening(labels.word("reads_as", row["reads_as"])),
         coders=coders_named(row["coders"], labels), parts=labels.join(parts),
     )
 
@@ -224,13 +229,9 @@ def title_pairs(agreed: Mapping, labels: Labels) -> str:
 
 
 def confused(found) -> pd.DataFrame:
-    """Pairs of different codes that met, whoever gave which, most often first: first, second, n."""
-    rows = found.frame[found.frame["code_p"] != found.frame["code_q"]]
-    place = {value: i for i, value in enumerate(found.values)}
-    pairs = [tuple(sorted(pair, key=place.get)) for pair in zip(rows["code_p"], rows["code_q"], strict=True)]
-    made = pd.DataFrame({"first": [p for p, _ in pairs], "second": [q for _, q in pairs], "n": list(rows["n"]), "evidence": list(rows["evidence"])})
-    grouped = made.groupby(["first", "second"], sort=False).agg(n=("n", "sum"), evidence=("evidence", behind)).reset_index()
-    return grouped.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    """Different codes that met, most often first."""
+    rows = found.frame[found.frame["first"] != found.frame["second"]]
+    return rows.sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
 def title_confusion(found, labels: Labels) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
@@ -14,6 +15,7 @@ from analysis.measures.weightings import SETTLED
 # What two coders may agree on, and the column of the codings that holds it.
 CODES: Mapping[str, str] = {"factor": "factor_primary", "instrument": "instrument"}
 UNSTATED = ""
+OTHER = " other"  # all other codes together; no code begins with a blank
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Agreement:
     Attributes
     ----------
     frame : DataFrame
-        One row per set of coders and subject: set_id, coders, reads_as, subject_kind (all, plan or code), subject_id, units
+        One row per set of coders and subject (single codes for the leading set only): set_id, coders, reads_as, subject_kind (all, plan or code), subject_id, units
         (rows of provisions read by two or more; for a code those that any of them gave it), agreed (units on which all give one
         code), percent, alpha, alpha_low, alpha_high, ac1, ac1_low, ac1_high, no_disagreement, one_value (all codes the same:
         alpha is 1 by convention), absence, evidence (coding ids).
@@ -206,7 +208,8 @@ def agreement(
     measure = _Measure(replicates, seed, level, guards.min_units_agreement)
     owners = provisions["plan_id"].reindex(table.index)
     rows = [_row(found, kind, name, part, measure, choices) for found in sets
-            for kind, name, part, choices in _subjects(table[list(found.coders)], owners, plans, listed)]
+            for kind, name, part, choices in _subjects(table[list(found.coders)], owners, plans, listed)
+            if kind != "code" or found == sets[0]]
     frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"units": "Int64", "agreed": "Int64"})
     pairs = pd.DataFrame(list(_pairs(table, codings, coders, listed, measure)), columns=_PAIR_COLUMNS).astype({"units": "Int64", "agreed": "Int64"})
     return Agreement(frame, pairs, code, sets, _refusals(frame, table, measure))
@@ -249,20 +252,27 @@ def _subjects(table: pd.DataFrame, owners: pd.Series, plans: pd.DataFrame, value
 
 def _row(found: CoderSet, kind: str, name: str, table: pd.DataFrame, measure: _Measure, choices: Sequence[str] | str) -> dict[str, object]:
     """One row of `Agreement.frame`."""
-    paired = table[(table != "").sum(axis=1) > 1]
+    paired = table[(table.to_numpy() != "").sum(axis=1) > 1]
+    given = paired.to_numpy()
+    units = paired[(given == name).any(axis=1)] if kind == "code" else paired
     if kind == "code":
-        paired = paired.where(paired == name, paired.where(paired == "", " other"))
-        choices = [name, " other"]
-    units = paired[(paired == name).any(axis=1)] if kind == "code" else paired
-    alike = (units.where(units != "").nunique(axis=1) == 1) if len(units) else pd.Series(dtype=bool)
+        choices = [name, OTHER]
+        paired = pd.DataFrame(np.where((given == name) | (given == ""), given, OTHER), index=paired.index, columns=paired.columns)
+    agreed = int(_alike(units).sum())
     few = len(units) < measure.least
-    evidence = coding_ids(units)
     return {
         "set_id": found.set_id, "coders": found.coders, "reads_as": found.reads_as, "subject_kind": kind, "subject_id": name,
-        "units": len(units), "agreed": int(alike.sum()), **_coefficients(paired, choices, measure, few=few),
-        "no_disagreement": bool(len(units)) and bool(alike.all()), "one_value": not few and len(given_codes(paired)) == 1,
-        "absence": "refused:few_units" if few else "", "evidence": evidence,
+        "units": len(units), "agreed": agreed, **_coefficients(paired, choices, measure, few=few),
+        "no_disagreement": 0 < len(units) == agreed, "one_value": not few and len(given_codes(paired)) == 1,
+        "absence": "refused:few_units" if few else "", "evidence": coding_ids(units),
     }
+
+
+def _alike(table: pd.DataFrame) -> np.ndarray:
+    """Whether all codes of a unit are the same, for units with codes."""
+    codes = table.to_numpy().astype(object)
+    least, greatest = (np.where(codes == "", fill, codes) for fill in ("\U0010ffff", ""))
+    return least.min(axis=1) == greatest.max(axis=1) if codes.size else np.zeros(len(codes), dtype=bool)
 
 
 def _coefficients(table: pd.DataFrame, values: Sequence[str], measure: _Measure, *, few: bool) -> dict[str, float]:

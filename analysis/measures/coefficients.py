@@ -99,8 +99,9 @@ def alpha_interval(codes: pd.DataFrame, *, replicates: int, seed: int, level: fl
     counts = counts[counts.sum(axis=1) > 1]
     if not len(counts):
         return float("nan"), float("nan")
-    rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=replicates)
+    picked = np.random.default_rng(seed).integers(len(counts), size=(replicates, len(counts)))
+    places = picked + len(counts) * np.arange(replicates)[:, None]
+    drawn = np.bincount(places.ravel(), minlength=replicates * len(counts)).reshape(replicates, len(counts))
     ends = np.quantile(_alphas(counts, drawn), [(1 - level) / 2, (1 + level) / 2])
     found = _alphas(counts, np.ones((1, len(counts))))[0]
     return float(min(ends[0], found)), float(max(ends[1], found))
@@ -198,13 +199,19 @@ def check_draws(replicates: int, level: float) -> None:
 
 def given_codes(codes: pd.DataFrame) -> list[str]:
     """Every code that was given, sorted."""
-    return sorted(set(codes.fillna("").to_numpy().ravel()) - {""})
+    return sorted(set(_filled(codes).ravel()) - {""})
 
 
 def _counts(codes: pd.DataFrame, values: Sequence[str]) -> np.ndarray:
     """Units by codes: how many coders gave the unit that code."""
-    given = codes.fillna("").to_numpy()
+    given = _filled(codes)
     return np.stack([(given == value).sum(axis=1) for value in values], axis=1).astype(float) if len(values) else np.zeros((len(given), 0))
+
+
+def _filled(codes: pd.DataFrame) -> np.ndarray:
+    """Codes as an array of texts, empty where missing."""
+    given = codes.to_numpy(dtype=object)
+    return np.where(pd.isna(given), "", given)
 
 
 def _agreeing(counts: np.ndarray) -> np.ndarray:

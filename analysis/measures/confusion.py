@@ -20,8 +20,10 @@ class Confusion:
     Attributes
     ----------
     frame : DataFrame
-        One row per pair of codes that met, in the order of the codebook: code_p (of the coder who stands first), code_q, n
-        (units, summed over pairs of coders), evidence (coding ids).
+        One row per two codes that met, in the order of the codebook: first, second (the same where it was agreed on), n (units), evidence
+        (coding ids). Whose code was which is in `disagreements`.
+    by_code : DataFrame
+        values: units (those that any coder gave the code), agreed (all did).
     values : tuple of str
         Every code, in the order of the codebook.
     shares : DataFrame
@@ -40,6 +42,7 @@ class Confusion:
     """
 
     frame: pd.DataFrame
+    by_code: pd.DataFrame
     values: tuple[str, ...]
     shares: pd.DataFrame
     meetings: pd.DataFrame
@@ -88,7 +91,7 @@ def confusion(
     needed = guards.min_units_confusion
     few = (Refusal("few_units", code, {"found": len(codes), "needed": needed}),) if len(codes) < needed else ()
     return Confusion(
-        frame=_met(codes, list(values)), values=tuple(values), shares=met.div(rows.where(rows > 0), axis=0), meetings=met,
+        frame=_met(codes, list(values)), by_code=_by_code(codes, values), values=tuple(values), shares=met.div(rows.where(rows > 0), axis=0), meetings=met,
         units=len(codes), agreed=int((codes.where(codes != "").nunique(axis=1) == 1).sum()) if len(codes) else 0, coders=lead, code=code,
         refusals=few if lead else _alone(codings),
     )
@@ -101,16 +104,29 @@ def _alone(codings: pd.DataFrame) -> tuple[Refusal, ...]:
 
 
 def _met(codes: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
-    """The meetings one by one, counted by pair of codes."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for p, q in combinations(codes.columns, 2):
-        both = codes.loc[(codes[p] != "") & (codes[q] != ""), [p, q]]
-        for row, first, second in both.itertuples():
-            found.setdefault((first, second), []).extend([f"{row}:{p}", f"{row}:{q}"])
-    order = {value: i for i, value in enumerate(values)}
-    pairs = sorted(found, key=lambda pair: (order[pair[0]], order[pair[1]]))
-    rows = [{"code_p": p, "code_q": q, "n": len(found[p, q]) // 2, "evidence": tuple(found[p, q])} for p, q in pairs]
-    return pd.DataFrame(rows, columns=["code_p", "code_q", "n", "evidence"])
+    """The meetings counted by the two codes that met, each unit once."""
+    place = {value: i for i, value in enumerate(values)}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    units: Counter[tuple[str, str]] = Counter()
+    for row, *given in codes.itertuples():
+        met = {}
+        for (p, first), (q, second) in combinations([pair for pair in zip(codes.columns, given, strict=True) if pair[1]], 2):
+            pair = (first, second) if place[first] <= place[second] else (second, first)
+            met.setdefault(pair, {}).update({f"{row}:{p}": None, f"{row}:{q}": None})
+        units.update(met.keys())
+        for pair, ids in met.items():
+            found.setdefault(pair, {}).update(ids)
+    pairs = sorted(found, key=lambda pair: (place[pair[0]], place[pair[1]]))
+    rows = [{"first": p, "second": q, "n": units[p, q], "evidence": tuple(found[p, q])} for p, q in pairs]
+    return pd.DataFrame(rows, columns=["first", "second", "n", "evidence"])
+
+
+def _by_code(codes: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+    """Per code the units that anyone gave it, and those that all did."""
+    return pd.DataFrame({
+        "units": [int((codes == value).any(axis=1).sum()) for value in values],
+        "agreed": [int(((codes == value) | (codes == "")).all(axis=1).sum()) for value in values],
+    }, index=list(values))
 
 
 def _meetings(codes: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:

@@ -150,11 +150,14 @@ def test_a_tie_is_no_majority():
 
 def test_confusion_counts_meetings_and_weighs_a_unit_once():
     found = confusion(codings(x="aabbab", y="abbbab"), ROWS, TWO_PLANS, NOBODY, values=("a", "b", "c"), guards=SIX)
-    assert [tuple(r) for r in found.frame[["code_p", "code_q", "n"]].to_numpy()] == [("a", "a", 2), ("a", "b", 1), ("b", "b", 3)]
+    assert [tuple(r) for r in found.frame[["first", "second", "n"]].to_numpy()] == [("a", "a", 2), ("a", "b", 1), ("b", "b", 3)]
     assert found.meetings.to_numpy().tolist() == [[2, 0.5, 0], [0.5, 3, 0], [0, 0, 0]] and (found.units, found.agreed) == (6, 5)
     assert found.shares.loc["a"].tolist() == pytest.approx([0.8, 0.2, 0]) and found.shares.loc["c"].isna().all()
+    assert found.by_code.loc["a"].tolist() == [3, 2] and found.frame["evidence"].iloc[1] == ("2:x", "2:y")
     three = confusion(codings(x="aabbab", y="abbbab", z="abbbab"), ROWS, TWO_PLANS, NOBODY, values=("a", "b", "c"), guards=SIX)
     assert three.meetings.to_numpy().sum() == pytest.approx(6) and three.meetings.at["a", "b"] == pytest.approx(2 / 6)
+    # One provision was read a, b, b: it counts once for a against b and once as agreed on b by two.
+    assert three.frame["n"].tolist() == [2, 1, 4] and three.by_code.loc["b"].tolist() == [4, 3]
 
 
 def test_passes_of_one_lineage_are_not_set_against_each_other_where_there_is_more():

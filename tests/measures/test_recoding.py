@@ -24,7 +24,7 @@ few = settings(max_examples=30, deadline=None)
 def met(matrix, units=50):
     """A table of confusions with these meetings."""
     meetings = pd.DataFrame(np.array(matrix, dtype=float), index=VALUES, columns=VALUES)
-    return Confusion(pd.DataFrame(), VALUES, meetings, meetings, units, units, None, "factor", ())
+    return Confusion(pd.DataFrame(), pd.DataFrame(), VALUES, meetings, meetings, units, units, None, "factor", ())
 
 
 NEVER = met(np.diag([1e9] * 3))
