@@ -11,9 +11,9 @@ from analysis.display.labels import Labels
 from analysis.display.tables import pair
 from analysis.display.tables_claims import ORDER, board_rows, streams_used
 
-COLUMN = 62  # pixels of a stream
+COLUMN = 46  # least pixels of a stream
 LINE = style.SMALL * 1.25
-PADDING, HEADING = 9, 27
+PADDING, HEADING = 7, 25
 MARK = 9.5
 # Shapes, not colours, tell the verdicts apart: they must stand a grey print.
 LOOKS: Mapping[str, Mapping[str, object]] = {
@@ -33,7 +33,7 @@ def plot_claims_board(claims, labels: Labels, *, ax: Axes | None = None) -> Axes
     Parameters
     ----------
     claims : Claims
-        From `claim_verdicts`; claims without a test are not drawn.
+        From `claim_verdicts`; claims that no data speak to are not drawn.
     labels : Labels
     ax : Axes, optional
         Frame to draw in; without it one of the right size is made.
@@ -41,7 +41,7 @@ def plot_claims_board(claims, labels: Labels, *, ax: Axes | None = None) -> Axes
     Returns
     -------
     Axes
-        One row per claim in pixels from the top, one column per stream.
+        Both axes in pixels: claims from the top, streams from the left.
 
     Notes
     -----
@@ -50,41 +50,49 @@ def plot_claims_board(claims, labels: Labels, *, ax: Axes | None = None) -> Axes
     """
     frame = board_rows(claims)
     used = streams_used(frame)
-    left = style.WIDTH - COLUMN * len(used) - 6
+    widths = {stream: max(COLUMN, style.text_width(labels.word("stream", stream), style.SMALL) + 8) for stream in used}
+    middles, room = style.row_places(list(widths.values()))
+    places = dict(zip(used, middles, strict=True))
+    left = style.WIDTH - room - 6
     texts = labels.dataset.claims
     names = {claim: style.wrapped(pair(labels, texts.loc[claim], "text"), left - style.GAP - 4, style.SMALL, lines=3) for claim in frame.index}
     groups = [(verdict, frame[frame["verdict"] == verdict]) for verdict in ORDER if (frame["verdict"] == verdict).any()]
     height = sum(HEADING + sum(_row_height(names[claim]) for claim in rows.index) for _, rows in groups)
     if ax is None:
         ax = style.new_axes(height=height, left=left, right=6, top=66, bottom=6)
-    ax.set(xlim=(0, len(used)), ylim=(height, 0), yticks=[])
+    ax.set(xlim=(0, room), ylim=(height, 0), yticks=[])
     style.ticks(ax.xaxis, [], str)
     top = 0.0
     for verdict, rows in groups:
-        top = _group(ax, top, verdict, rows, names, used, labels)
-    _heads(ax, used, labels)
+        top = _group(ax, top, verdict, rows, names, places, labels)
+    _heads(ax, places, widths, labels)
     _key(ax, frame, used, labels)
     return ax
+
+
+def _raised(word: str) -> str:
+    """A heading begins with a capital."""
+    return word[:1].upper() + word[1:]
 
 
 def _row_height(name: str) -> float:
     return LINE * (name.count("\n") + 1) + PADDING
 
 
-def _group(ax: Axes, top: float, verdict: str, rows: pd.DataFrame, names: Mapping[str, str], used: list[str], labels: Labels) -> float:
+def _group(ax: Axes, top: float, verdict: str, rows: pd.DataFrame, names: Mapping[str, str], places: Mapping[str, float], labels: Labels) -> float:
     """A verdict's heading and its claims; returns where they end."""
     across = ax.get_yaxis_transform()
     edge = ax.get_window_extent().x0 * 72 / ax.figure.dpi
     ax.axhline(top, xmin=-2, color=style.RULE, linewidth=1, clip_on=False)
-    style.put(ax, 0, top + HEADING / 2 + 2, labels.phrase("verdict_n", verdict=labels.word("verdict", verdict), n=labels.number(len(rows))),
+    style.put(ax, 0, top + HEADING / 2 + 2, labels.phrase("verdict_n", verdict=_raised(labels.word("verdict", verdict)), n=labels.number(len(rows))),
               dx=4 - edge, size=style.TEXT, colour=style.INK, coords=across)
     top += HEADING
     for claim, row in rows.iterrows():
         middle = top + _row_height(names[claim]) / 2
         style.put(ax, 0, middle, names[claim], dx=4 - edge, colour=style.INK, coords=across)
-        for x, stream in enumerate(used):
+        for stream, x in places.items():
             if row[stream]:
-                _mark(ax, x + 0.5, middle, row[stream], f"{labels.word('stream', stream)} {labels.word('verdict', row[stream])}")
+                _mark(ax, x, middle, row[stream], f"{labels.word('stream', stream)} {labels.word('verdict', row[stream])}")
         top += _row_height(names[claim])
     return top
 
@@ -98,12 +106,11 @@ def _shape(verdict: str, xs: list[float], ys: list[float]) -> Line2D:
     return Line2D(xs, ys, **{"linestyle": "", "markersize": MARK, "markeredgewidth": 1.4, "zorder": 3, "clip_on": False, **LOOKS[verdict]})
 
 
-def _heads(ax: Axes, used: list[str], labels: Labels) -> None:
-    """The streams above their columns."""
-    for x, stream in enumerate(used):
-        style.put(ax, x + 0.5, 0, labels.word("stream", stream), dy=8, ha="center", va="bottom")
-    for x in range(len(used)):
-        marks.line(ax, (x, x), ax.get_ylim(), color=style.RULE, linewidth=0.8, zorder=0.5)
+def _heads(ax: Axes, places: Mapping[str, float], widths: Mapping[str, float], labels: Labels) -> None:
+    """The streams above their columns, with a rule before each."""
+    for stream, x in places.items():
+        style.put(ax, x, 0, labels.word("stream", stream), dy=8, ha="center", va="bottom")
+        marks.line(ax, (x - widths[stream] / 2,) * 2, ax.get_ylim(), color=style.RULE, linewidth=0.8, zorder=0.5)
 
 
 def _key(ax: Axes, frame: pd.DataFrame, used: list[str], labels: Labels) -> None:

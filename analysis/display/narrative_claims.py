@@ -22,9 +22,9 @@ def _counts(frame: pd.DataFrame, labels: Labels) -> str:
 
 
 def title_board(claims, labels: Labels) -> str:
-    """How many claims could be tested, and with which verdicts."""
+    """How many claims data speak to, and with which verdicts."""
     rows = board_rows(claims)
-    return say(labels, "能检验的{n}项说法中：{counts}", "Of {n} claims that can be tested: {counts}", n=len(rows), counts=_counts(rows, labels))
+    return say(labels, "{n}项说法有数据可验：{counts}", "Data speak to {n} claims: {counts}", n=len(rows), counts=_counts(rows, labels))
 
 
 def title_claims(claims, labels: Labels) -> str:
@@ -51,15 +51,10 @@ def title_tests(claims, labels: Labels) -> str:
 
 
 def title_needs(claims, labels: Labels) -> str:
-    """How many claims are not settled, and for want of what."""
+    """How many claims are not settled, by verdict."""
     frame = leaves(claims)
     rows = frame[(frame["reason"] != "by_design") & (frame["verdict"] != "supported")]
-    return say(
-        labels, "{n}项尚不能定论：{coverage}项缺覆盖，{data}项缺数据，{part}项只证了一部分",
-        "{n} are not settled: {coverage} for want of coverage, {data} for want of data, {part} in part",
-        n=len(rows), coverage=int((rows["verdict"] == "not_identified").sum()), data=int((rows["verdict"] == "not_testable").sum()),
-        part=int(rows["verdict"].isin(["partly_supported", "mixed", "not_supported"]).sum()),
-    )
+    return say(labels, "{n}项尚未定论：{counts}", "{n} are not settled: {counts}", n=len(rows), counts=_counts(rows, labels))
 
 
 def title_by_design(claims, labels: Labels) -> str:
@@ -110,6 +105,7 @@ def _rest(claim: str, row: pd.Series, tests: pd.DataFrame, labels: Labels) -> st
 
 
 def _capital(word: str) -> str:
+    """A text with its first letter raised."""
     return word[:1].upper() + word[1:]
 
 
@@ -119,8 +115,8 @@ def _open(claims, labels: Labels) -> list[Said]:
     rows = rows[rows["verdict"] == "not_identified"]
     texts = labels.dataset.claims
     return [Said(say(
-        labels, "覆盖不足、不能判定的{n}项：{claims}。区间相交，多说一步就不是证据了。",
-        "{n} cannot be told at this coverage: {claims}. Their ranges overlap, and to say more would not be evidence.",
+        labels, "覆盖不足、不能判定的{n}项：{claims}。按现有覆盖，成立与不成立都有可能。",
+        "{n} cannot be told at this coverage: {claims}. As far as was seen, each may be so or not.",
         n=len(rows), claims=labels.pick(("；", "; ")).join(quoted(texts.loc[claim], labels) for claim in rows.index),
     ), behind(rows["evidence"]))] if len(rows) else []
 
@@ -140,7 +136,7 @@ def _aside(claims, labels: Labels) -> list[Said]:
     """What was not used because it is of the claims' own lineage."""
     rows = dict.fromkeys(row for ids in claims.frame["set_aside"] for row in ids)
     return [Said(say(
-        labels, "说法的出处不能为说法作证：与说法同源的{n}行证据没有采用，所在文件按未见处理。",
+        labels, "说法的出处不能为说法作证：与说法同源的{n}行证据没有采用，一律按未见处理。",
         "A claim's source is no evidence for it: {n} rows of the claims' own lineage were not used, and count as not seen.", n=len(rows),
     ), tuple(rows))] if rows else []
 
@@ -183,5 +179,5 @@ def no_claims(claims, labels: Labels) -> str:
 
 
 def no_tests(claims, labels: Labels) -> str:
-    """Why the board is empty: no claims, or none that has a test."""
-    return no_claims(claims, labels) if claims.frame.empty else say(labels, "所列说法都没有可用的检验。", "None of the claims has a test.")
+    """Why the board is empty: no claims, or none that data speak to."""
+    return no_claims(claims, labels) if claims.frame.empty else say(labels, "所列说法都没有数据可验。", "No data speak to any of the claims.")

@@ -20,9 +20,9 @@ def by_certainty(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def board_rows(claims) -> pd.DataFrame:
-    """The claims without parts that are tested, most certain first."""
+    """The claims without parts that data speak to, most certain first."""
     frame = leaves(claims)
-    return by_certainty(frame[frame["tests"] > 0])
+    return by_certainty(frame[frame["verdict"] != "not_testable"])
 
 
 def streams_used(frame: pd.DataFrame) -> list[str]:
@@ -100,7 +100,7 @@ def table_tests(claims, labels: Labels) -> Table:
     columns = [
         head(labels, "claim", "说法", "Claim"), head(labels, "stream", "证据", "Stream"), head(labels, "test", "检验", "Test"),
         head(labels, "figure", "数字与范围", "Figures and ranges"), head(labels, "outcome", "各项比较", "Comparisons"),
-        head(labels, "verdict", "结论", "Verdict"), head(labels, "aside", "同源未用", "Own lineage, not used", "count"),
+        head(labels, "verdict", "结论", "Verdict"), head(labels, "aside", "同源未用（行）", "Rows of its own lineage, not used", "count"),
     ]
     texts, tests, outcomes = labels.dataset.claims, labels.dataset.claim_tests, claims.outcomes
     return table(columns, (
@@ -111,7 +111,7 @@ def table_tests(claims, labels: Labels) -> Table:
 def _test_row(test: str, row: pd.Series, texts: pd.DataFrame, declared: pd.Series, outcomes: pd.DataFrame, labels: Labels) -> list[Cell]:
     claim = row["claim_id"]
     ids = [claim, *row["evidence"]]
-    aside = (say(labels, "{n}行", "{n} rows", n=len(row["set_aside"])), [claim, *row["set_aside"]]) if row["set_aside"] else ("—", [claim])
+    aside = (labels.number(len(row["set_aside"])), [claim, *row["set_aside"]]) if row["set_aside"] else ("—", [claim])
     testable = is_testable(texts.loc[claim])
     verdict = labels.word("verdict", row["verdict"]) if testable and row["decides"] else say(labels, "仅并列", "beside only")
     return [

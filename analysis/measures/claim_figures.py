@@ -75,8 +75,8 @@ def spread(value: float, comparator: str, *, guards: Guards = GUARDS) -> tuple[f
 
     Examples
     --------
-    >>> spread(100.0, "about"), spread(100.0, ">")
-    ((90.0, 110.0), (100.0, inf))
+    >>> spread(20.0, "about"), spread(100.0, ">")
+    ((18.0, 22.0), (100.0, inf))
     """
     if comparator in (">", ">="):
         return value, inf
