@@ -149,7 +149,7 @@ final,settled,settled,定稿编码,settled codes,两人商定,agreed by the two 
 """,
     "composite_nodes": """
 node_id,parent,name_zh,name_en,weight,reason_zh,reason_en,indicator_id,denominator,unit_factor,unit_zh,unit_en,goalpost_low,goalpost_high,target_value,goalposts_zh,goalposts_en
-village_conditions,,乡村一般条件,General village conditions,1,不是医疗质量,not the quality of care,,,,,,,,,,
+village_conditions,,乡村一般条件,General village conditions,1,不是医疗质量,Not the quality of care,,,,,,,,,,
 wealth,village_conditions,经济,Economy,1,权重相等,all weigh the same,,,,,,,,,,
 output_per_head,wealth,人均产出,Output per head,1,唯一指标,the only indicator,output,population,1,百克朗/人,hundred crowns per head,20,60,55,编者所定,our own choice
 hands,village_conditions,人手,Hands,2,人手更要紧,hands matter more,,,,,,,,,,
@@ -387,9 +387,9 @@ h-c01,,characterisation,奥德与科谷更看重远程医疗,Aldmoor and Corvale
 h-c01a,h-c01,characterisation,奥德更看重远程医疗,Aldmoor puts more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,telehealth in the three streams,比较三路中的远程医疗,aldmoor,布雷与北臂方案的全文,full texts of the programmes of Breck and North Arm
 h-c01b,h-c01,characterisation,科谷更看重远程医疗,Corvale puts more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,telehealth in the three streams,比较三路中的远程医疗,corvale,布雷与北臂方案的全文,full texts of the programmes of Breck and North Arm
 h-c02,,forecast,等待时间将消失,Waiting will vanish,journalist,记者,press-2,not testable: a forecast,预测，不可检验,,到期后的等待天数,days of waiting when the programme ends
-h-c03,,fact,奥德与布雷都在2026年印发计划,Aldmoor and Breck both issued programmes in 2026,journalist,记者,press-2,dates of the documents,文件日期,aldmoor;breck,,
+h-c03,,fact,奥德与布雷都在2026年印发计划,Aldmoor and Breck both issued programmes in 2026,journalist,记者,press-2,dates of the documents,文件日期,aldmoor;breck,文件原件,the documents themselves
 h-c04,,fact,奥德医疗位次居首,Aldmoor is first in care,journalist,记者,press-2,place in 2024,2024年位次,aldmoor,其他年份的位次,places of other years
-h-c05,,characterisation,奥德卫生室举措多、医疗居首,Aldmoor does much for clinics and is first in care,"doctor, Aldmoor",奥德医生,press-2,provisions on clinics; place in 2024,卫生室条文数；2024年位次,aldmoor,,
+h-c05,,characterisation,奥德卫生室举措多、医疗居首,Aldmoor does much for clinics and is first in care,"doctor, Aldmoor",奥德医生,press-2,provisions on clinics; place in 2024,卫生室条文数；2024年位次,aldmoor,其他年份的位次,places of other years
 h-c06,,fact,奥德为学校和工地安排了门诊,Aldmoor arranged clinics for schools and building sites,journalist,记者,press-2,provisions for both,两类条文,aldmoor,工地条文,provisions for building sites
 h-c07,,characterisation,布雷重视预防,Breck cares for prevention,journalist,记者,press-2,"provisions on prevention, range at coverage",预防条文及范围,breck,布雷方案的全文,full text of Breck's programme
 h-c08,,fact,北臂村医收入最高,Doctors of North Arm earn most,"doctor, North Arm",北臂医生,press-2,pay by region,各地收入,na,各地村医收入,pay of rural doctors by region
