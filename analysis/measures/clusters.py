@@ -41,6 +41,8 @@ class Clusters:
     metric, linkage : str
     replicates : int
         Of the bootstrap over provisions; hypothetical on a census.
+    firm_from : float
+        The stability from which a group is called firm.
     base : tuple of str
     refusals : tuple of Refusal
         Rules few_plans and one_factor.
@@ -56,6 +58,7 @@ class Clusters:
     metric: str
     linkage: str
     replicates: int
+    firm_from: float
     base: tuple[str, ...]
     refusals: tuple[Refusal, ...]
 
@@ -104,7 +107,7 @@ def plan_clusters(
     _check(metric, linkage, replicates)
     found = plan_distances(counts, metric=metric, guards=guards)
     if found.refusals:
-        return Clusters(*[pd.DataFrame()] * 6, np.empty((0, 4)), metric, linkage, replicates, counts.plans, found.refusals)
+        return Clusters(*[pd.DataFrame()] * 6, np.empty((0, 4)), metric, linkage, replicates, guards.min_stability, counts.plans, found.refusals)
     matrix = found.matrix.to_numpy()
     widths = _silhouettes(matrix, linkage, groups)
     chosen = int(widths.loc[widths["chosen"], "groups"].iloc[0])
@@ -120,7 +123,7 @@ def plan_clusters(
     })
     return Clusters(
         frame, _group_rows(counts, labels, drawn, together, guards), widths, pd.DataFrame(together, index=plans, columns=plans),
-        _without_factor(counts, labels, METRICS[metric], chosen, linkage), found.matrix, tree, metric, linkage, replicates, counts.plans, (),
+        _without_factor(counts, labels, METRICS[metric], chosen, linkage), found.matrix, tree, metric, linkage, replicates, guards.min_stability, counts.plans, (),
     )
 
 

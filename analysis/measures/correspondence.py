@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.spatial import ConvexHull, QhullError
 
 from analysis.measures.associations import check_replicates
 from analysis.measures.factor_counts import FactorCounts, check_plans
@@ -73,7 +74,8 @@ class Correspondence:
     recoded : DataFrame
         plan_id, x, y: where each other coder's codes would put an active plan.
     outlines : mapping
-        plan_id of a partly read plan to the corners (n x 2) of the area that it must lie in, whatever its unseen provisions are.
+        plan_id of a partly read plan to the corners (n x 2, in order around) of the area that it must lie in, whatever its
+        unseen provisions are.
     level : float
     replicates : int
     base : tuple of str
@@ -297,5 +299,13 @@ def _outlines(counts: FactorCounts, partly: PartlyRead, axes: Axes) -> dict[str,
         certain = row.reindex(counts.table.columns, fill_value=0.0).fillna(0.0).to_numpy(float)
         free = partly.totals[plan] - row.sum()
         if np.isclose(certain.sum(), row.sum()):
-            found[str(plan)] = ((certain + free * np.eye(len(certain))) / partly.totals[plan] @ axes.columns)[:, :2]
+            found[str(plan)] = _around(((certain + free * np.eye(len(certain))) / partly.totals[plan] @ axes.columns)[:, :2])
     return found
+
+
+def _around(points: np.ndarray) -> np.ndarray:
+    """The corners of what points span, in order around it; points on one line stay as they are."""
+    try:
+        return points[ConvexHull(points).vertices]
+    except QhullError:
+        return points

@@ -86,7 +86,8 @@ def provision_cases(
     Returns
     -------
     DataFrame
-        Indexed by provision_id: plan_id, region_id, provision_role, group_id. A provision that restricts has group_id "".
+        Indexed by provision_id: plan_id, region_id, provision_role, side (the first plan's id, "" for all others), group_id. A
+        provision that restricts has group_id "".
     """
     weights, _ = factor_weights(codings, coder=coder)
     group_of = {factor: group for group, factors in members.items() for factor in factors}
@@ -94,7 +95,8 @@ def provision_cases(
         (unit.rows[0].provision_id, document.plan_id, plans.at[document.plan_id, "region_id"], unit.role, _group(unit, weights, group_of))
         for document in plan_units(plans.loc[list(counts.plans)], provisions) for unit in document.units
     ]
-    return pd.DataFrame(rows, columns=["provision_id", "plan_id", "region_id", "provision_role", "group_id"]).set_index("provision_id")
+    cases = pd.DataFrame(rows, columns=["provision_id", "plan_id", "region_id", "provision_role", "group_id"]).set_index("provision_id")
+    return cases.assign(side=cases["plan_id"].where(cases["plan_id"].isin(counts.plans[:1]), ""))
 
 
 def _group(unit: Unit, weights: Mapping[str, Mapping[str, int]], group_of: Mapping[str, str]) -> str:
@@ -104,8 +106,34 @@ def _group(unit: Unit, weights: Mapping[str, Mapping[str, int]], group_of: Mappi
     return RESTRICTING if row.restricts else group_of.get(factor, REST)
 
 
+def pool_small(cases: pd.DataFrame, *, outcome: str, variables: Sequence[str], guards: Guards = GUARDS) -> pd.DataFrame:
+    """Put outcomes that are too rare for a fit together with the rest.
+
+    Parameters
+    ----------
+    cases, outcome, variables
+        As in `fit_binomial`.
+    guards : Guards
+        `min_expected_cell`.
+
+    Returns
+    -------
+    DataFrame
+        The cases, with the outcome "" in the place of every one that some level of some variable is expected to hold
+        too few of; unchanged where none would be left, for the fit to refuse.
+    """
+    _check_columns(cases, [outcome, *variables])
+    if cases.empty:
+        return cases
+    tables = [pd.crosstab(cases[name], cases[outcome]) for name in variables]
+    least = pd.concat([pd.Series(expected_counts(table.to_numpy(float)).min(axis=0), index=table.columns) for table in tables], axis=1).min(axis=1)
+    kept = least.index[(least >= guards.min_expected_cell) & (least.index != REST)]
+    return cases.assign(**{outcome: cases[outcome].where(cases[outcome].isin(kept), REST)}) if len(kept) else cases
+
+
 def fit_binomial(
-    cases: pd.DataFrame, *, outcome: str, level: str, variables: Sequence[str], interval: float = 0.95, guards: Guards = GUARDS,
+    cases: pd.DataFrame, *, outcome: str, level: str, variables: Sequence[str], bases: Mapping[str, str] | None = None, interval: float = 0.95,
+    guards: Guards = GUARDS,
 ) -> Fit:
     """Fit the odds that a provision has one outcome rather than any other.
 
@@ -116,7 +144,9 @@ def fit_binomial(
     outcome, level : str
         Column, and the value whose share is fitted.
     variables : sequence of str
-        Columns that explain it, as levels; the first level that occurs is the base.
+        Columns that explain it, as levels.
+    bases : mapping of str to str, optional
+        The level of a variable that others are set against; without it the first that occurs.
     interval : float
         Level of the intervals.
     guards : Guards
@@ -142,17 +172,18 @@ def fit_binomial(
     if level not in set(cases[outcome]):
         raise ParameterError(f"level: no row has {outcome} {level!r}; nearest: {nearest(level, set(cases[outcome]))}; levels: {listed(dict.fromkeys(cases[outcome]))}")
     answers = np.where(cases[outcome] == level, 1, 0)
-    return _fit("binomial", answers, ["", level], cases, variables, interval, guards)
+    return _fit("binomial", answers, ["", level], _Design.of(cases, variables, bases or {}), cases, interval, guards)
 
 
 def fit_multinomial(
-    cases: pd.DataFrame, *, outcome: str, variables: Sequence[str], interval: float = 0.95, guards: Guards = GUARDS,
+    cases: pd.DataFrame, *, outcome: str, variables: Sequence[str], bases: Mapping[str, str] | None = None, interval: float = 0.95,
+    guards: Guards = GUARDS,
 ) -> Fit:
     """Fit the shares of all outcomes at once.
 
     Parameters
     ----------
-    cases, outcome, variables, interval, guards
+    cases, outcome, variables, bases, interval, guards
         As in `fit_binomial`; the first outcome that occurs is the base of the log-odds, while every outcome has effects.
 
     Returns
@@ -171,7 +202,7 @@ def fit_multinomial(
     """
     _check_columns(cases, [outcome, *variables])
     levels = list(dict.fromkeys(cases[outcome]))
-    return _fit("multinomial", cases[outcome].map(levels.index).to_numpy(), levels, cases, variables, interval, guards)
+    return _fit("multinomial", cases[outcome].map(levels.index).to_numpy(), levels, _Design.of(cases, variables, bases or {}), cases, interval, guards)
 
 
 def _check_columns(cases: pd.DataFrame, names: Sequence[str]) -> None:
@@ -189,9 +220,14 @@ class _Design:
     matrix: np.ndarray
 
     @classmethod
-    def of(cls, cases: pd.DataFrame, variables: Sequence[str]) -> "_Design":
-        """A constant, then one column per level beyond the first."""
-        levels = {name: list(dict.fromkeys(cases[name])) for name in variables}
+    def of(cls, cases: pd.DataFrame, variables: Sequence[str], bases: Mapping[str, str]) -> "_Design":
+        """A constant, then one column per level beyond the base."""
+        found = {name: list(dict.fromkeys(cases[name])) for name in variables}
+        # A variable of one level is refused by the fit itself, whatever its base.
+        wrong = [f"{name}: {base!r}" for name, base in bases.items() if base not in found.get(name, ()) and len(found.get(name, "two")) > 1]
+        if wrong:
+            raise ParameterError(f"bases name levels that do not occur: {listed(wrong)}; levels: {listed(found.items())}")
+        levels = {name: sorted(known, key=lambda level, first=bases.get(name, next(iter(known), "")): level != first) for name, known in found.items()}
         columns = [np.ones(len(cases)), *((cases[name] == level).to_numpy(float) for name, known in levels.items() for level in known[1:])]
         return cls(levels, np.column_stack(columns))
 
@@ -209,9 +245,9 @@ class _Design:
         return matrix
 
 
-def _fit(kind, answers, outcomes, cases, variables, interval, guards: Guards) -> Fit:
+def _fit(kind, answers, outcomes, design: _Design, cases, interval, guards: Guards) -> Fit:
     """Refuse, or fit and take effects."""
-    design = _Design.of(cases, variables)
+    variables = list(design.levels)
     least, refusal = _refused(answers, outcomes, cases, variables, guards)
     found = None if refusal or separated(answers, design.matrix) else _estimate(kind, answers, design.matrix)
     if found is None:

@@ -43,7 +43,7 @@ class Keyness:
     refusals: tuple[Refusal, ...]
 
 
-def weighted_log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def weighted_log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray, *, rare: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Give the log-odds ratio of each factor between two sides with a Dirichlet prior, and its standard error.
 
     Parameters
@@ -52,6 +52,8 @@ def weighted_log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray) 
         Counts per factor.
     prior : array of float
         Pseudo-counts per factor, each above nought.
+    rare : bool
+        Take the short form of the variance, which holds where every share is small, as with words of a vocabulary.
 
     Returns
     -------
@@ -61,7 +63,8 @@ def weighted_log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray) 
     Notes
     -----
     With y counts, n their sum, a the prior and A its sum: ln((y1 + a) / (n1 + A - y1 - a)) - ln((y2 + a) / (n2 + A - y2 - a));
-    variance 1 / (y1 + a) + 1 / (y2 + a).
+    the variance sums 1 / (y + a) + 1 / (n + A - y - a) over both sides. The short form leaves the second term out; a factor can
+    hold half of a plan, and there it would make the interval much too short.
 
     Examples
     --------
@@ -75,7 +78,8 @@ def weighted_log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray) 
     """
     one, two = first + prior, second + prior
     whole_one, whole_two = one.sum(axis=-1, keepdims=True), two.sum(axis=-1, keepdims=True)
-    return np.log(one / (whole_one - one)) - np.log(two / (whole_two - two)), np.sqrt(1 / one + 1 / two)
+    beyond = 0.0 if rare else 1 / (whole_one - one) + 1 / (whole_two - two)
+    return np.log(one / (whole_one - one)) - np.log(two / (whole_two - two)), np.sqrt(1 / one + 1 / two + beyond)
 
 
 def factor_keyness(

@@ -19,8 +19,8 @@ class Specialisation:
     Attributes
     ----------
     frame : DataFrame
-        One row per plan and factor: plan_id, region_id, factor_id, n, share, base_share, lq, rsca (-1 to 1), rsca_min, rsca_max (over the
-        coders' codes), rsca_low, rsca_high (hypothetical interval, exact), evidence.
+        One row per plan and factor: plan_id, region_id, factor_id, n, share, base_share, lq, lq_low, lq_high (hypothetical interval, exact),
+        rsca (-1 to 1), rsca_low, rsca_high (the same interval), rsca_min, rsca_max (over the coders' codes), evidence.
     plans : DataFrame
         One row per plan: plan_id, region_id, provisions, factors (with any provision), krugman (0 to 2), hhi (0 to 1), effective_1,
         effective_2 (effective numbers of factors, orders 1 and 2), each with _min and _max over the coders' codes, evidence.
@@ -72,30 +72,23 @@ def symmetric(quotients: np.ndarray) -> np.ndarray:
 
 
 def quotient_intervals(table: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Exact intervals of location quotients, if a plan's provisions were draws and the other plans are what they are.
+    """Exact intervals of location quotients, if it were chance in which plan each provision of a factor stands.
 
     Notes
     -----
-    The Clopper-Pearson interval of the plan's own share s, carried through LQ(s) = s / (w s + (1 - w) r), which rises with s; w is the
-    plan's part of all provisions and r the factor's share among the other plans. A cell of nought has a real upper end, which a
-    bootstrap of its provisions would not give.
+    A location quotient is also the plan's part of the factor's provisions over its part of all provisions. With the sizes of the
+    plans and of the factor as they are, the first part is binomial: its Clopper-Pearson interval, over the second. A factor with a single
+    provision has an interval as wide as that deserves, and a cell of nought a real upper end, which a bootstrap would not give.
 
     References
     ----------
     Clopper, C. J. & Pearson, E. S. (1934). The use of confidence or fiducial limits. Biometrika 26, 404-413. doi:10.1093/biomet/26.4.404
     """
-    rows, total = table.sum(axis=1, keepdims=True), table.sum()
-    others = (table.sum(axis=0) - table) / (total - rows)
+    whole, part = table.sum(axis=0, keepdims=True), table.sum(axis=1, keepdims=True) / table.sum()
     tail = (1 - level) / 2
-    low = np.where(table > 0, stats.beta.ppf(tail, np.maximum(table, 1), rows - table + 1), 0.0)
-    high = np.where(table < rows, stats.beta.ppf(1 - tail, table + 1, np.maximum(rows - table, 1)), 1.0)
-    return _quotient(low, rows / total, others), _quotient(high, rows / total, others)
-
-
-def _quotient(share: np.ndarray, weight: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The location quotient of a share; nought of nothing is nought."""
-    base = weight * share + (1 - weight) * others
-    return np.divide(share, base, out=np.zeros_like(share), where=base > 0)
+    low = np.where(table > 0, stats.beta.ppf(tail, np.maximum(table, 1), whole - table + 1), 0.0)
+    high = np.where(table < whole, stats.beta.ppf(1 - tail, table + 1, np.maximum(whole - table, 1)), 1.0)
+    return low / part, high / part
 
 
 def concentration(table: np.ndarray) -> pd.DataFrame:
@@ -159,7 +152,7 @@ def specialisation(
     low, high = quotient_intervals(table, level)
     varied = np.array([symmetric(location_quotients_or_nought(other)) for other in recoded])
     frame = counts.frame(
-        share=counts.shares, base_share=table.sum(axis=0) / table.sum(), lq=lq, rsca=symmetric(lq), rsca_min=varied.min(axis=0), rsca_max=varied.max(axis=0),
+        share=counts.shares, base_share=table.sum(axis=0) / table.sum(), lq=lq, lq_low=low, lq_high=high, rsca=symmetric(lq), rsca_min=varied.min(axis=0), rsca_max=varied.max(axis=0),
         rsca_low=symmetric(low), rsca_high=symmetric(high),
     )
     return Specialisation(frame, _plan_rows(counts, recoded), counts.plans, level, ())

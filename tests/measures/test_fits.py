@@ -8,7 +8,7 @@ from structure_frames import of_counts, reference
 
 from analysis.errors import ParameterError
 from analysis.measures.factor_counts import factor_counts
-from analysis.measures.fits import fit_binomial, fit_multinomial, provision_cases
+from analysis.measures.fits import fit_binomial, fit_multinomial, pool_small, provision_cases
 from analysis.measures.guards import Guards
 from analysis.measures.weightings import group_members
 
@@ -111,3 +111,30 @@ def test_cases_are_the_provisions_of_the_read_plans():
     made[0].loc["p3", "provisions_total"] = 9
     cases = provision_cases(factor_counts(*made), *made[:3], group_members(groups("s", one=("f1",), two=("f2",)), "s"))
     assert cases["group_id"].tolist() == ["", "one", "two", "", "one", "two"] and set(cases["plan_id"]) == {"p1", "p2"}
+    assert cases["side"].tolist() == ["p1"] * 4 + [""] * 2
+
+
+def test_rare_outcomes_are_put_with_the_rest():
+    rows = [("p", "a")] * 30 + [("p", "b")] * 4 + [("p", "")] * 6 + [("", "a")] * 20 + [("", "b")] * 6 + [("", "")] * 14
+    cases = pd.DataFrame(rows, columns=["side", "group_id"])
+    # b is expected to hold 5 on each side; with the rest (10 on each side) it makes 15.
+    pooled = pool_small(cases, outcome="group_id", variables=["side"])
+    assert pooled["group_id"].value_counts().to_dict() == {"a": 50, "": 30} and cases["group_id"].eq("b").sum() == 10
+    fit = fit_multinomial(pooled, outcome="group_id", variables=["side"], bases={"side": ""})
+    assert pool_small(cases.head(40).assign(side="p"), outcome="group_id", variables=["side"])["group_id"].nunique() == 2
+    rare = cases.iloc[::8]
+    pd.testing.assert_frame_equal(pool_small(rare, outcome="group_id", variables=["side"]), rare)
+    effect = fit.effects.set_index("outcome").loc["a"]
+    assert effect["effect"] == pytest.approx(30 / 40 - 20 / 40) and (effect["level"], effect["base"]) == ("p", "")
+
+
+def test_one_plan_and_none_are_refused_and_not_an_error():
+    cases = pd.DataFrame([("p", "a")] * 9 + [("p", "b")] * 9, columns=["side", "group_id"])
+    for some in (cases, cases.iloc[:0]):
+        pooled = pool_small(some, outcome="group_id", variables=["side"])
+        assert fit_multinomial(pooled, outcome="group_id", variables=["side"], bases={"side": ""}).refusals[0].rule == "one_level"
+
+
+def test_a_base_that_does_not_occur_is_refused():
+    with pytest.raises(ParameterError, match="plan_id: 'r'"):
+        fit_multinomial(of_table(p=(20, 20), q=(20, 20)), outcome="answer", variables=["plan_id"], bases={"plan_id": "r"})

@@ -15,17 +15,23 @@ from analysis.measures.keyness import factor_keyness, weighted_log_odds
 
 def test_agrees_with_another_implementation():
     theirs = reference("associations/log_odds.csv")
-    ratio, error = weighted_log_odds(*(theirs[name].to_numpy(float) for name in ("first", "second", "prior")))
-    # That one counts in single precision.
+    ratio, error = weighted_log_odds(*(theirs[name].to_numpy(float) for name in ("first", "second", "prior")), rare=True)
+    # That one takes the short form of the variance, and counts in single precision.
     assert ratio / error == pytest.approx(theirs["z"].to_numpy(), abs=2e-6)
 
 
 def test_by_hand():
     found = factor_keyness(factor_counts(*of_counts([[3, 1], [1, 3]])), prior_size=2, min_count=4).frame
-    # Prior 2, half on each factor: ln(4 / 2) - ln(2 / 4) = 2 ln 2; variance 1/4 + 1/2.
+    # Prior 2, half on each factor: ln(4 / 2) - ln(2 / 4) = 2 ln 2; variance 1/4 + 1/2 on either side.
     assert found["log_odds"].tolist() == pytest.approx([2 * log(2), -2 * log(2), -2 * log(2), 2 * log(2)])
-    assert found["z"].iloc[0] == pytest.approx(2 * log(2) / sqrt(3 / 4))
+    assert found["z"].iloc[0] == pytest.approx(2 * log(2) / sqrt(3 / 2))
     assert not found["distinct"].any() and found["enough"].all()
+
+
+def test_with_next_to_no_prior_it_is_the_plain_log_odds_ratio():
+    # 16 of 23 against 21 of 45: ln((16 / 7) / (21 / 24)), variance 1/16 + 1/7 + 1/21 + 1/24.
+    ratio, error = weighted_log_odds(np.array([16.0, 7]), np.array([21.0, 24]), np.full(2, 1e-9))
+    assert ratio[0] == pytest.approx(log((16 / 7) / (21 / 24))) and error[0] == pytest.approx(sqrt(1 / 16 + 1 / 7 + 1 / 21 + 1 / 24))
 
 
 def test_the_prior_is_spread_as_all_provisions_are_and_stated():

@@ -24,14 +24,18 @@ def test_agrees_with_r():
         assert ours[name].to_numpy() == pytest.approx(theirs[name].to_numpy(), abs=1e-12), name
 
 
-def test_intervals_carry_the_exact_ones_of_r_through_the_quotient():
+def test_intervals_are_the_exact_ones_of_r_over_the_size_of_the_plan():
     theirs = reference("structure/clopper_pearson.csv")
-    low, high = quotient_intervals(SIX)
-    weight = SIX.sum(axis=1, keepdims=True) / SIX.sum()
-    others = (SIX.sum(axis=0) - SIX) / (SIX.sum() - SIX.sum(axis=1, keepdims=True))
-    for ours, end in ((low, "low"), (high, "high")):
-        share = theirs[end].to_numpy().reshape(SIX.shape)
-        assert ours == pytest.approx(share / (weight * share + (1 - weight) * others), abs=1e-9)
+    part = SIX.sum(axis=1, keepdims=True) / SIX.sum()
+    for ours, end in zip(quotient_intervals(SIX), ("low", "high"), strict=True):
+        assert ours == pytest.approx(theirs[end].to_numpy().reshape(SIX.shape) / part, abs=1e-9)
+
+
+def test_a_single_provision_is_never_a_clear_specialisation():
+    # One provision on the second factor: 1/4 over 1/12, a quotient of 3, but its interval goes from 0.025 to 1 of the factor.
+    table = np.array([[3.0, 1], [4, 0], [4, 0]])
+    low, high = quotient_intervals(table)
+    assert location_quotients(table)[0, 1] == pytest.approx(3) and (low[0, 1], high[0, 1]) == (pytest.approx(0.075), pytest.approx(3))
 
 
 def test_by_hand():

@@ -34,8 +34,8 @@ whole <- colSums(counts) / sum(counts)
 write_frame(data.frame(plan = rownames(counts), sweep(shares, 2, whole, "/")), "location_quotients.csv")
 write_frame(data.frame(plan = rownames(counts), krugman = rowSums(abs(sweep(shares, 2, whole))), hhi = rowSums(shares^2),
                        effective_1 = exp(apply(shares, 1, entropy) * log(2)), effective_2 = 1 / rowSums(shares^2)), "specialisation.csv")
-# The exact 95 % interval of each share (Clopper and Pearson).
+# The exact 95 % interval (Clopper and Pearson) of the part of each column that stands in each row.
 write_frame(do.call(rbind, lapply(1:6, function(i) do.call(rbind, lapply(1:6, function(j) {
-  bounds <- binom.test(counts[i, j], sum(counts[i, ]))$conf.int
+  bounds <- binom.test(counts[i, j], sum(counts[, j]))$conf.int
   data.frame(plan = rownames(counts)[i], factor = colnames(counts)[j], low = bounds[1], high = bounds[2])
 })))), "clopper_pearson.csv")
