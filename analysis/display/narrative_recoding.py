@@ -69,50 +69,65 @@ def no_recoding(recoded, labels: Labels) -> str:
     return refusals.because(recoded.refusals, labels, ("没有可以模拟的文件。", "There is no document to simulate."))
 
 
-def findings(recoded, labels: Labels) -> list[Finding]:
-    """Findings on fully read plans: who leads in each, and every comparison of two; the least firm where there are many."""
+def tested(recoded, labels: Labels) -> pd.DataFrame:
+    """Findings on fully read plans: who leads in each, and every comparison of two. Adds focal: whether the region in focus is in it."""
     if not len(recoded.shares):
-        return []
+        return pd.DataFrame()
     whole = set(recoded.shares.loc[recoded.shares["exact"].astype(bool), "plan_id"])
+    led = recoded.leaders[recoded.leaders["group_id"] != ""].rename(columns={"plan_id": "plan_p"}).assign(plan_q="", status="leads")
     pairs = recoded.findings[recoded.findings["plan_p"].isin(whole) & recoded.findings["plan_q"].isin(whole)] if len(recoded.findings) else recoded.findings
-    led = recoded.leaders[recoded.leaders["group_id"] != ""]
-    found = [*(_led(row, labels) for row in led.itertuples()), *(_compared(row, labels) for row in pairs.itertuples())]
-    return found if len(found) <= FEW_FINDINGS else sorted(found, key=lambda finding: (not finding.focal, finding.holds))[:FEW_FINDINGS]
+    rows = pd.concat([part for part in (led, pairs) if len(part)] or [pd.DataFrame()], ignore_index=True)
+    if rows.empty:
+        return rows
+    own = labels.dataset.plans.index[labels.dataset.plans["region_id"] == labels.focal]
+    return rows.assign(focal=rows["plan_p"].isin(own) | rows["plan_q"].isin(own))
 
 
-def _led(row, labels: Labels) -> Finding:
-    """Which group a plan gives most provisions to."""
-    text = say(labels, "{plan}：{group}条文最多", "{plan}: most provisions on {group}", plan=labels.plan(row.plan_id), group=labels.group(row.group_id))
-    return Finding(text, row.holds_share, float("nan"), float("nan"), labels.is_focal(row.region_id), (row.plan_id, *row.evidence))
+def findings(recoded, labels: Labels) -> list[Finding]:
+    """The findings in words; where there are many, those of the region in focus first, the least firm first."""
+    rows = tested(recoded, labels)
+    if len(rows) > FEW_FINDINGS:
+        rows = rows.sort_values(["focal", "holds_share"], ascending=[False, True], kind="stable").head(FEW_FINDINGS)
+    return [_worded(row, labels) for row in rows.itertuples()]
 
 
-def _compared(row, labels: Labels) -> Finding:
-    """One comparison of two plans, the larger first."""
-    regions = labels.dataset.plans["region_id"]
-    focal = any(labels.is_focal(regions[plan]) for plan in (row.plan_p, row.plan_q))
-    ids = (row.plan_p, row.plan_q, *row.evidence)
-    first, second = (row.plan_q, row.plan_p) if row.status == "lower" else (row.plan_p, row.plan_q)
-    zh, en = ("{group}：{p}与{q}相差过小", "{group}: {p} and {q} too close") if row.status == "not_identified" else ("{group}：{p}高于{q}", "{group}: {p} above {q}")
-    text = say(labels, zh, en, group=labels.group(row.group_id), p=labels.plan(first), q=labels.plan(second))
-    turns = {"higher": row.lower_share, "lower": row.higher_share}.get(row.status, row.higher_share + row.lower_share)
-    return Finding(text, row.holds_share, turns, float("nan") if row.status == "not_identified" else row.undecided_share, focal, ids)
+WORDINGS = {
+    "leads": ("{p}：{group}条文最多", "{p}: most provisions on {group}"), "not_identified": ("{group}：{p}与{q}相差过小", "{group}: {p} and {q} too close"),
+    "higher": ("{group}：{p}高于{q}", "{group}: {p} above {q}"), "lower": ("{group}：{q}高于{p}", "{group}: {q} above {p}"),
+}
+
+
+def _worded(row, labels: Labels) -> Finding:
+    """One finding in words, with what becomes of it where it does not hold."""
+    names = {"p": labels.plan(row.plan_p), "q": labels.plan(row.plan_q) if row.plan_q else ""}
+    text = labels.pick(WORDINGS[row.status]).format(group=labels.group(row.group_id), **names)
+    nowhere = float("nan")
+    turns, undecided = {
+        "leads": (nowhere, nowhere), "higher": (row.lower_share, row.undecided_share), "lower": (row.higher_share, row.undecided_share),
+        "not_identified": (row.higher_share + row.lower_share, nowhere),
+    }[row.status] if hasattr(row, "higher_share") else (nowhere, nowhere)
+    ids = tuple(plan for plan in (row.plan_p, row.plan_q) if plan)
+    return Finding(text, row.holds_share, turns, undecided, bool(row.focal), (*ids, *row.evidence))
 
 
 def survive(recoded, labels: Labels) -> list[Said]:
     """In how many simulations the findings hold at least."""
-    rows = findings(recoded, labels)
-    return [Said(title_findings(recoded, labels) + labels.pick(("。", ".")), behind(finding.evidence for finding in rows))] if rows else []
+    rows = tested(recoded, labels)
+    if rows.empty:
+        return []
+    ids = (*rows["plan_p"], *(plan for plan in rows["plan_q"] if plan), *behind(rows["evidence"]))
+    return [Said(title_findings(recoded, labels) + labels.pick(("。", ".")), tuple(dict.fromkeys(ids)))]
 
 
 def title_findings(recoded, labels: Labels) -> str:
-    """The finding that holds least."""
-    rows = findings(recoded, labels)
-    firm = sum(finding.holds >= recoded.level for finding in rows)
-    worst = min(rows, key=lambda finding: finding.holds)
+    """How many findings hold nearly always, and the one that holds least."""
+    rows = tested(recoded, labels)
+    worst = _worded(next(rows.loc[[rows["holds_share"].idxmin()]].itertuples()), labels)
     return say(
         labels, "{n}项结论中，{firm}项在至少{level}的模拟中成立；最不稳的是“{worst}”，在{share}的模拟中成立",
         "{firm} of {n} findings hold in at least {level} of the simulations; least firm: “{worst}”, in {share}",
-        n=len(rows), firm=firm, level=labels.percent(recoded.level), worst=worst.text, share=labels.percent(worst.holds, 1),
+        n=labels.number(len(rows)), firm=labels.number(int((rows["holds_share"] >= recoded.level).sum())), level=labels.percent(recoded.level),
+        worst=worst.text, share=labels.percent(worst.holds, 1),
     )
 
 
@@ -122,7 +137,10 @@ def note_findings(recoded, labels: Labels) -> list[str]:
         labels, "只列读全的文件之间的结论；涉及未读全文件的比较，能否判定取决于覆盖，见着力点对标。各条仍按移动或合并一条的余量判定。",
         "Only findings between documents read in full; comparisons with one partly read turn on coverage and stand in the report on weight."
         " Each still has to survive moving or merging one provision.",
-    )]
+    ), *([say(
+        labels, "结论较多，只列{n}项：对象地区在前，最不稳的在前。", "There are many findings; {n} are listed, those of the region in focus first, the least firm first.",
+        n=FEW_FINDINGS,
+    )] if len(tested(recoded, labels)) > FEW_FINDINGS else [])]
 
 
 def no_findings(recoded, labels: Labels) -> str:

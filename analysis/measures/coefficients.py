@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.errors import ParameterError
 
@@ -150,7 +150,7 @@ def gwet_ac1(codes: pd.DataFrame, values: Sequence[str] = (), *, level: float = 
     if counts.shape[1] < 2:
         return Ac1(1.0, 0.0, 1.0, 1.0)
     value, error = _ac1(counts, raters)
-    width = error * stats.t.ppf((1 + level) / 2, len(counts) - 1) if len(counts) > 1 else float("nan")
+    width = error * stdtrit(len(counts) - 1, (1 + level) / 2) if len(counts) > 1 else float("nan")
     return Ac1(value, error, value - width, min(1.0, value + width))
 
 

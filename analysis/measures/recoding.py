@@ -127,10 +127,14 @@ def recoded_shares(
     known = _Known(settled, found.values, members)
     recoded = [_Recoded.of(document, known, chances, rng) for document in plan_units(plans, provisions)]
     regions = plans["region_id"]
+    judged = {
+        (plan.document.plan_id, group): plan.bounds(group, guards.margin_provisions)
+        for plan in recoded if plan.document.total is not None for group in members
+    }
     return Recoding(
         shares=pd.DataFrame([_share_row(plan, group, regions, level) for plan in recoded for group in members], columns=_SHARES),
         findings=pd.DataFrame([
-            _finding_row(p, q, group, guards) for p, q in combinations(recoded, 2) for group in members
+            _finding_row(p, q, group, judged) for p, q in combinations(recoded, 2) for group in members
         ], columns=_FINDINGS),
         leaders=pd.DataFrame([_leader_row(plan, members, regions) for plan in recoded if plan.exact], columns=_LEADERS),
         refusals=tuple(Refusal("total_unknown", plan.document.plan_id, {"seen": plan.document.seen}) for plan in recoded if plan.document.total is None),
@@ -246,12 +250,12 @@ def _share_row(plan: _Recoded, group: str, regions: pd.Series, level: float) -> 
     }
 
 
-def _finding_row(p: _Recoded, q: _Recoded, group: str, guards: Guards) -> dict[str, object]:
+def _finding_row(p: _Recoded, q: _Recoded, group: str, judged: Mapping) -> dict[str, object]:
     """One row of `Recoding.findings`."""
     row = {"plan_p": p.document.plan_id, "plan_q": q.document.plan_id, "group_id": group, "evidence": p.evidence[group] + q.evidence[group]}
     if p.document.total is None or q.document.total is None:
         return {**row, "status": "total_unknown", "absence": "total_unknown"}
-    (floor_p, ceiling_p), (floor_q, ceiling_q) = (plan.bounds(group, guards.margin_provisions) for plan in (p, q))
+    (floor_p, ceiling_p), (floor_q, ceiling_q) = (judged[plan.document.plan_id, group] for plan in (p, q))
     higher, lower = floor_p > ceiling_q, floor_q > ceiling_p
     status = np.where(higher, "higher", np.where(lower, "lower", "not_identified"))
     return {
