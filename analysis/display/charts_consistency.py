@@ -12,7 +12,8 @@ from analysis.display.tables_consistency import grade_words, variable_names
 
 RANGE_ROW, SCORE_ROW, GRADE_HEAD = 46, 30, 24
 SURFACE_HEIGHT, MAP_LABEL = 232, 11.0
-FINE = 6  # pieces per side of a patch, so that a slope is shaded smoothly
+MOST_BESIDE = 6  # plans side by side in a heat map
+FINE = 4  # pieces per side of a patch, so that a slope is shaded smoothly
 
 
 @style.themed
@@ -85,22 +86,29 @@ def plot_pmc_variables(consistency, labels: Labels, *, ax: Axes | None = None) -
 
     Notes
     -----
-    The shade is that of the lower end; where some sub-variables are unknown the cell is framed and holds both ends.
+    The shade is that of the lower end; where some sub-variables are unknown the cell is framed and holds both ends. Plans stand side
+    by side; many of them stand below each other.
     """
-    frame, names = consistency.variables, variable_names(labels)
-    plans, variables = marks.plans_in_order(frame, labels), list(dict.fromkeys(frame["variable_id"]))
-    left = marks.left_margin(names.values())
-    heads = [style.wrapped(labels.plan(plan), (style.WIDTH - left) / len(plans) - 8, style.SMALL, lines=3) for plan in plans]
+    frame = consistency.variables
+    plans = {plan: (labels.plan(plan), marks.label_colour(labels, region)) for plan, region in marks.plans_in_order(frame, labels).items()}
+    variables = {code: (name, style.INK) for code, name in variable_names(labels).items() if code in set(frame["variable_id"])}
+    turned = len(plans) > MOST_BESIDE
+    across, down = (variables, plans) if turned else (plans, variables)
+    left = marks.left_margin(name for name, _ in down.values())
+    size = MAP_LABEL if turned else style.SMALL
+    heads = [style.wrapped(name, (style.WIDTH - left) / len(across) - 4, size, lines=3) for name, _ in across.values()]
     top = 15 * max(text.count("\n") + 1 for text in heads) + 44
     if ax is None:
-        ax = style.new_axes(height=len(variables) * SCORE_ROW, left=left, right=6, top=top, bottom=6)
-    style.rows(ax, [style.wrapped(names[code], marks.LABEL) for code in variables])
-    ax.set_xlim(-0.5, len(plans) - 0.5)
+        ax = style.new_axes(height=len(down) * SCORE_ROW, left=left, right=6, top=top, bottom=6)
+    style.rows(ax, [style.wrapped(name, marks.LABEL) for name, _ in down.values()], colours=[colour for _, colour in down.values()])
+    ax.set_xlim(-0.5, len(across) - 0.5)
     style.ticks(ax.xaxis, [], str)
-    for x, (plan, region) in enumerate(plans.items()):
-        style.put(ax, x, -0.5, heads[x], dy=7, ha="center", va="bottom", colour=marks.label_colour(labels, region))
+    for x, (text, (_, colour)) in enumerate(zip(heads, across.values(), strict=True)):
+        style.put(ax, x, -0.5, text, dy=7, ha="center", va="bottom", size=size, colour=colour)
+    at = [list(across), list(down)]
     for _, row in frame.iterrows():
-        _score_tile(ax, list(plans).index(row["plan_id"]), variables.index(row["variable_id"]), row, labels)
+        x, y = (axis.index(code) for axis, code in zip(at, (row["variable_id"], row["plan_id"]) if turned else (row["plan_id"], row["variable_id"]), strict=True))
+        _score_tile(ax, x, y, row, labels)
     style.key(ax, [(style.swatch(shade(_part(0.5))), labels.phrase("pmc_score_key")), (style.swatch(style.PAPER, edge=style.ALERT), labels.phrase("pmc_unknown_key"))], lift=top - 24)
     return ax
 
@@ -150,7 +158,7 @@ def plot_surfaces(surfaces, labels: Labels, *, ax: Axes | None = None) -> Axes:
         flat = ax.inset_axes((0.46, (bottom + 8) / height, 0.54, (SURFACE_HEIGHT - 48) / height))
         _solid(solid, np.array(surfaces.scores[plan]), labels)
         _flat(flat, surfaces.scores[plan], surfaces.variables, variable_names(labels), labels.plan(plan), labels)
-        style.put(ax, 0, (bottom + SURFACE_HEIGHT - 14) / height, labels.plan(plan), size=style.TEXT, colour=marks.label_colour(labels, region), coords="axes fraction")
+        style.put(ax, 0, (bottom + SURFACE_HEIGHT - 14) / height, style.wrapped(labels.plan(plan), width, lines=1), size=style.TEXT, colour=marks.label_colour(labels, region), coords="axes fraction")
     return ax
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.display.labels import Labels
-from analysis.display.narrative import Said, behind, say
+from analysis.display.narrative import Said, behind, say, several
 from analysis.display.narrative_focus import PARTS, substitutes
 from analysis.display.refusals import because, why
 from analysis.display.tables_consistency import grade_words, variable_names
@@ -31,9 +31,9 @@ def title_range(consistency, labels: Labels) -> str:
         say(labels, "{plan}（{grade}）", "{plan} ({grade})", plan=labels.plan(row.plan_id), grade=labels.word("pmc_grade", row.grade)) for row in given.itertuples()
     ]
     rest = frame.loc[frame["grade"] == "", "plan_id"]
-    parts = [say(labels, "文本完备程度可以评级的：{graded}", "Texts whose completeness can be graded: {graded}", graded=labels.join(graded))] if graded else []
+    parts = [say(labels, "文本完备程度可以评级的：{graded}", "Texts whose completeness can be graded: {graded}", graded=several(graded, labels))] if graded else []
     if len(rest):
-        parts.append(say(labels, "{plans}未知项太多，等级不能判定", "{plans}: too much is unknown for a grade", plans=labels.join(map(labels.plan, rest))))
+        parts.append(say(labels, "{plans}未知项太多，等级不能判定", "{plans}: too much is unknown for a grade", plans=several(list(map(labels.plan, rest)), labels)))
     return PARTS[labels.language].join(parts) + substitutes(frame, labels)
 
 
@@ -63,7 +63,7 @@ def _weakest(consistency, labels: Labels) -> list[Said]:
         least = part[part["score_low"] == part["score_low"].min()]
         parts.append(say(labels, "{plan}在{names}（{score}）", "{plan} in {names} ({score})", plan=labels.plan(plan),
                          names=labels.join(names[code] for code in least["variable_id"]), score=labels.number(part["score_low"].min(), 2)))
-    return [Said(say(labels, "得分最低之处：{parts}。", "Lowest scores: {parts}.", parts=labels.pick(("；", "; ")).join(parts)), behind(rows["evidence"]))]
+    return [Said(say(labels, "得分最低之处：{parts}。", "Lowest scores: {parts}.", parts=several(parts, labels, join=PARTS[labels.language])), behind(rows["evidence"]))]
 
 
 def _firm(frame: pd.DataFrame, labels: Labels) -> list[Said]:
@@ -72,7 +72,7 @@ def _firm(frame: pd.DataFrame, labels: Labels) -> list[Said]:
     if rows.empty:
         return []
     parts = [say(labels, "{plan}（{n}项）", "{plan} ({n})", plan=labels.plan(row.plan_id), n=int(row.flips)) for row in rows.itertuples()]
-    text = say(labels, "等级要变，至少须改判：{parts}。", "Entries that would have to be decided otherwise before the grade changed: at least {parts}.", parts=labels.join(parts))
+    text = say(labels, "等级要变，至少须改判：{parts}。", "Entries that would have to be decided otherwise before the grade changed: at least {parts}.", parts=several(parts, labels))
     return [Said(text, behind(rows["evidence"]))]
 
 
@@ -129,7 +129,7 @@ def title_variables(consistency, labels: Labels) -> str:
         parts.append(say(labels, "{plan}{n}个{rest}", "{plan}: {n}{rest}", plan=labels.region(rows["region_id"].iloc[0]) if _one_each(consistency) else labels.plan(plan),
                          n=int((rows["score_low"] == 1).sum()), rest=open_part))
     return say(labels, "{of}个方面中已知写全的：{parts}", "Known to be fully covered, of {of} aspects: {parts}", of=consistency.variables["variable_id"].nunique(),
-               parts=labels.pick(("；", "; ")).join(parts))
+               parts=several(parts, labels, join=PARTS[labels.language]))
 
 
 def _one_each(consistency) -> bool:
@@ -144,7 +144,7 @@ def title_surfaces(surfaces, labels: Labels) -> str:
     for plan, rows in surfaces.frame.groupby("plan_id", sort=False):
         least = rows[rows["score"] == rows["score"].min()]
         parts.append(say(labels, "{plan}的低处在{names}", "{plan} is lowest in {names}", plan=labels.plan(plan), names=labels.join(names[v] for v in least["variable_id"])))
-    return PARTS[labels.language].join(parts)
+    return several(parts, labels, join=PARTS[labels.language])
 
 
 def note_surfaces(surfaces, labels: Labels) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.display.labels import Labels
-from analysis.display.narrative import Said, behind, say
+from analysis.display.narrative import Said, behind, say, several
 from analysis.display.narrative_focus import PARTS, settle, substitutes, undecided
 from analysis.display.tables import members_of
 
@@ -43,8 +43,8 @@ def title_types(shares, labels: Labels) -> str:
     ))
     ranged = shares.frame[(shares.frame["absence"] == "") & ~shares.frame["plan_id"].isin(exact["plan_id"])]["plan_id"].unique()
     if len(ranged):
-        parts.append(say(labels, "{plans}只能给出区间", "{plans} can only be given as ranges", plans=labels.join(map(labels.plan, ranged))))
-    return (PARTS[labels.language].join(parts) or say(labels, "没有读全的核心方案", "No core plan was read in full")) + substitutes(shares.frame, labels)
+        parts.append(say(labels, "{plans}只能给出区间", "{plans} can only be given as ranges", plans=several(list(map(labels.plan, ranged)), labels)))
+    return (several(parts, labels, join=PARTS[labels.language]) or say(labels, "没有读全的核心方案", "No core plan was read in full")) + substitutes(shares.frame, labels)
 
 
 def _first(rows: pd.DataFrame, name: Callable, share: Callable, labels: Labels) -> tuple[pd.Series, str, str]:
@@ -58,7 +58,7 @@ def _first(rows: pd.DataFrame, name: Callable, share: Callable, labels: Labels) 
 def _alike(found: list[tuple[pd.Series, str, str]], labels: Labels, forms: tuple[str, str, str, str]) -> list[str]:
     """What comes first in each plan, in one clause where it is the same in all."""
     if len(found) > 1 and len({what for _, what, _ in found}) == 1:
-        each = labels.join(f"{labels.region(row['region_id'])}{labels.pick(('', ' '))}{share}" for row, _, share in found)
+        each = several([f"{labels.region(row['region_id'])}{labels.pick(('', ' '))}{share}" for row, _, share in found], labels)
         return [say(labels, forms[2], forms[3], n=len(found), what=found[0][1], each=each)]
     return [say(labels, forms[0], forms[1], plan=labels.plan(row["plan_id"]), what=what, share=share) for row, what, share in found]
 
@@ -125,12 +125,12 @@ def _together(fit, labels: Labels) -> list[Said]:
         say(labels, "{plan}（{v}）", "{plan} ({v})", plan=labels.plan(row.plan_id), v=labels.number(row.v_corrected, 2)) for row in given.itertuples()
     ]
     text = say(
-        labels, "用什么工具，在很大程度上随要素而定：偏差校正后的V（0为无关，1为完全对应）：{parts}；其中一部分出自编码手册本身。",
+        labels, "用什么工具，在很大程度上随要素而定。偏差校正后的V（0为无关，1为完全对应）：{parts}；其中一部分出自编码手册本身。",
         "Which instrument is used goes with the factor: V corrected for bias, where 0 is none and 1 complete: {parts};"
-        " part of it lies in the codebook itself.", parts=labels.join(parts),
+        " part of it lies in the codebook itself.", parts=several(parts, labels),
     ) if given["v_corrected"].min() >= 0.3 else say(
         labels, "工具与要素的关联，偏差校正后的V（0为无关，1为完全对应）：{parts}。",
-        "Association of instrument and factor, V corrected for bias, where 0 is none and 1 complete: {parts}.", parts=labels.join(parts),
+        "Association of instrument and factor, V corrected for bias, where 0 is none and 1 complete: {parts}.", parts=several(parts, labels),
     )
     return [Said(text, behind([given["plan_id"], *given["evidence"]]))]
 
@@ -148,7 +148,7 @@ def title_kinds(shares, labels: Labels) -> str:
             labels, "{plan}用了{of}种工具中的{n}种，以{top}最多（{share}）", "{plan} uses {n} of {of} kinds, most of all {top} ({share})",
             plan=labels.plan(top["plan_id"]), n=int((rows["n_low"] > 0).sum()), of=len(rows), top=names, share=share,
         ))
-    return PARTS[labels.language].join(parts) + substitutes(shares.frame, labels)
+    return several(parts, labels, join=PARTS[labels.language]) + substitutes(shares.frame, labels)
 
 
 def title_heatmap(cross, labels: Labels) -> str:
@@ -162,7 +162,7 @@ def title_heatmap(cross, labels: Labels) -> str:
         "{plan}最多的是{what}（{share}）", "{plan}: most often {what} ({share})",
         "读全的{n}份文件最多的都是{what}（{each}）", "The {n} documents read in full most often use {what} ({each})",
     ))
-    return PARTS[labels.language].join(parts) + substitutes(cross.exact, labels)
+    return several(parts, labels, join=PARTS[labels.language]) + substitutes(cross.exact, labels)
 
 
 def note_heatmap(cross, labels: Labels) -> list[str]:
@@ -172,7 +172,7 @@ def note_heatmap(cross, labels: Labels) -> list[str]:
                   "Main factors and main instruments only; a provision that restricts uses an instrument too, and is counted.")
     return [counted] + ([say(
         labels, "{plans}未全部读到，不入图。", "{plans} were not wholly seen and are not drawn." if len(absent) > 1 else "{plans} was not wholly seen and is not drawn.",
-        plans=labels.join(map(labels.plan, absent)),
+        plans=several(list(map(labels.plan, absent)), labels),
     )] if len(absent) else [])
 
 

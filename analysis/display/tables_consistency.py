@@ -16,10 +16,13 @@ def variable_names(labels: Labels) -> dict[str, str]:
     return dict(zip(frame["variable_id"], frame[f"variable_{labels.language}"], strict=True))
 
 
-def sub_names(labels: Labels) -> dict[str, str]:
-    """Sub-variables by code."""
+def sub_names(labels: Labels, *, whole: bool = False) -> dict[str, str]:
+    """Sub-variables by code; the whole name begins with that of the primary variable."""
     frame = labels.dataset.pmc_variables
-    return dict(zip(frame.index, frame[f"name_{labels.language}"], strict=True))
+    names = frame[f"name_{labels.language}"]
+    if whole:
+        names = frame[f"variable_{labels.language}"] + labels.pick(("：", ": ")) + names
+    return dict(zip(frame.index, names, strict=True))
 
 
 def grade_words(row: pd.Series, labels: Labels) -> str:
@@ -60,12 +63,9 @@ def _score(row: pd.Series, labels: Labels) -> str:
 
 def table_matrix(consistency, labels: Labels) -> Table:
     """The whole matrix: every sub-variable of every plan, shown, not there, or unknown."""
-    variables, subs = variable_names(labels), sub_names(labels)
-    return _by_plan(
-        consistency.matrix, "pmc_id", lambda row: (_value(row, labels), row["evidence"]), labels,
-        first=[head(labels, "variable", "一级变量", "Primary variable"), head(labels, "sub", "二级变量", "Sub-variable")],
-        lead=lambda code: [(variables[code.partition(".")[0]], []), (subs[code], [])],
-    )
+    subs = sub_names(labels, whole=True)
+    return _by_plan(consistency.matrix, "pmc_id", lambda row: (_value(row, labels), row["evidence"]), labels,
+                    first=[head(labels, "sub", "变量", "Variable")], lead=lambda code: [(subs[code], [])])
 
 
 def _value(row: pd.Series, labels: Labels) -> str:
@@ -115,9 +115,11 @@ def _scheme(code: str, names: Mapping[str, str], labels: Labels) -> str:
 
 
 def _share(row: pd.Series, labels: Labels) -> str:
-    grade = labels.word("pmc_grade", row["grade"])
+    share = labels.share(row["share_low"], row["share_high"])
+    if not row["grade"] and not row["moved"]:
+        return share
     moved = say(labels, "，变动", ", moved") if row["moved"] else ""
-    return say(labels, "{share}（{grade}{moved}）", "{share} ({grade}{moved})", share=labels.share(row["share_low"], row["share_high"]), grade=grade, moved=moved)
+    return say(labels, "{share}（{grade}{moved}）", "{share} ({grade}{moved})", share=share, grade=labels.word("pmc_grade", row["grade"]), moved=moved)
 
 
 def table_surfaces(surfaces, labels: Labels) -> Table:
@@ -129,11 +131,9 @@ def table_surfaces(surfaces, labels: Labels) -> Table:
 
 def table_codebook(consistency, labels: Labels) -> Table:
     """What each sub-variable asks for."""
-    frame, variables = labels.dataset.pmc_variables, variable_names(labels)
-    columns = [head(labels, "variable", "一级变量", "Primary variable"), head(labels, "sub", "二级变量", "Sub-variable"), head(labels, "earns", "何为具备", "What it asks for")]
-    return table(columns, (
-        [(variables[row["variable_id"]], []), (labels.pick(row, "name"), []), (labels.pick(row, "earns"), [])] for _, row in frame.iterrows()
-    ))
+    frame, subs = labels.dataset.pmc_variables, sub_names(labels, whole=True)
+    columns = [head(labels, "sub", "变量", "Variable"), head(labels, "earns", "何为具备", "What it asks for")]
+    return table(columns, ([(subs[code], []), (labels.pick(row, "earns"), [])] for code, row in frame.iterrows()))
 
 
 # --- the link from a 1 to its rows ------------------------------------------------------------------
@@ -141,14 +141,11 @@ def table_codebook(consistency, labels: Labels) -> Table:
 
 def table_evidence(consistency, labels: Labels) -> Table:
     """Every 1 with the rows that show it: what they are and what they say."""
-    subs, rows_say = sub_names(labels), _Rows(labels)
-    columns = [
-        head(labels, "plan", "文件", "Document"), head(labels, "sub", "二级变量", "Sub-variable"), head(labels, "rows", "依据", "Shown by"), head(labels, "note", "备注", "Note"),
-    ]
+    subs, rows_say = sub_names(labels, whole=True), _Rows(labels)
+    columns = [head(labels, "plan", "文件", "Document"), head(labels, "sub", "变量", "Variable"), head(labels, "rows", "依据", "Shown by")]
     ones = consistency.matrix[consistency.matrix["value"] == 1]
     return table(columns, (
-        [(labels.plan(row["plan_id"]), [row["plan_id"]]), (subs[row["pmc_id"]], []), (rows_say.all(row["evidence"]), row["evidence"]),
-         (row["note"] if labels.language == "zh" and row["note"] else "—", [row["plan_id"]])]
+        [(labels.plan(row["plan_id"]), [row["plan_id"]]), (subs[row["pmc_id"]], []), (rows_say.all(row["evidence"], row["note"]), row["evidence"])]
         for _, row in ones.iterrows()
     ))
 
@@ -168,17 +165,23 @@ class _Rows:
             "plan_relations": (data.plan_relations, lambda row, _: labels.word("relation", row["relation"])),
         }
 
-    def all(self, ids) -> str:
-        """Several rows, each with its id in brackets."""
-        return self.labels.pick(("；", "; ")).join(map(self._one, ids))
+    def all(self, ids, note: str = "") -> str:
+        """Several rows, each with its id in brackets; the first in full, as the coder put the clearest first. Coders' notes are in Chinese."""
+        texts = [self._one(row_id, full=place == 0) for place, row_id in enumerate(ids)]
+        return self.labels.pick(("；", "; ")).join([*texts, note] if note and self.labels.language == "zh" else texts)
 
-    def _one(self, row_id: str) -> str:
+    def _one(self, row_id: str, *, full: bool) -> str:
         frame, said = next((frame, said) for frame, said in self.tables.values() if row_id in frame.index)
-        return self.labels.pick(("{}［{}］", "{} [{}]")).format(said(frame.loc[row_id], row_id), row_id)
+        text = said(frame.loc[row_id], row_id)
+        if full and frame is self.tables["provisions"][0]:
+            text = self._in_full(frame.loc[row_id])
+        return self.labels.pick(("{}［{}］", "{} [{}]")).format(text, row_id)
 
     def _provision(self, row: pd.Series, _: str) -> str:
-        summary = self.labels.pick(row, "summary").rstrip("。.")
-        title = self.labels.pick(row, "title")
+        return self.labels.pick(row, "title") or self.labels.pick(row, "summary").rstrip("。.")
+
+    def _in_full(self, row: pd.Series) -> str:
+        title, summary = self.labels.pick(row, "title"), self.labels.pick(row, "summary").rstrip("。.")
         return f"{title}{self.labels.pick(('：', ': '))}{summary}" if title else summary
 
     def _target(self, row: pd.Series, _: str) -> str:

@@ -1,5 +1,6 @@
 """The notebooks on instruments and on consistency: charts keep their labels clear, and say why where there is nothing to draw."""
 
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
@@ -9,6 +10,7 @@ from analysis.display.charts_instruments import on_shade, shade
 from analysis.display.labels import Labels
 from analysis.measures import consistency
 from analysis.measures.instruments import factor_instruments, instrument_shares, type_shares
+from display_standins import HOSTILE, dataset
 from notebook_cells import exhibits
 from test_charts_layout import check_layout, every
 
@@ -70,6 +72,35 @@ def test_a_surface_and_a_flat_map_for_each_plan_of_which_everything_is_known(res
     assert {text.get_text() for text in flat.texts} >= {"Nature", "Delivery", "0.5"}
 
 
+@pytest.mark.parametrize(("count", "hostile"), [(1, False), (1, True), (7, True), (31, False)])
+def test_any_number_of_plans_fits(count, hostile):
+    """Thirty-one regions, all known but every third; names of any length."""
+    labels = Labels("zh", many(count, hostile))
+    asked, plans = labels.dataset.pmc_variables, labels.dataset.plans
+    codings = pd.DataFrame([
+        {"plan_id": plan, "pmc_id": pmc_id, "coder_id": "k", "value": None if n % 3 == 2 and i == 4 else (n + i) % 2, "evidence_ids": (), "note": ""}
+        for n, plan in enumerate(plans.index) for i, pmc_id in enumerate(asked.index)
+    ])
+    scored = consistency.policy_consistency(plans, asked, codings)
+    for name in ("pmc", "pmc_variables"):
+        check_layout(draw(name, {name: scored}, labels))
+    surfaces = consistency.consistency_surfaces(scored)
+    assert len(surfaces.scores) == count - count // 3
+    if count == 1:
+        check_layout(charts.plot_surfaces(surfaces, labels))
+
+
+def many(count, hostile):
+    """A stand-in dataset with so many regions and nine primary variables of one sub-variable each."""
+    data, regions = dataset(hostile=hostile), [f"r{n}" for n in range(count)]
+    name = HOSTILE[-1] if hostile else "地区"
+    data.regions = pd.DataFrame({"name_zh": [f"{name}{n}" for n in range(count)], "name_en": regions, "role": "peer"}, index=regions)
+    data.plans = pd.concat([data.plans.iloc[:1]] * count).set_axis([f"{region}-p" for region in regions]).assign(region_id=regions)
+    texts = [HOSTILE[n % len(HOSTILE)] if hostile else f"变量{n}" for n in range(9)]
+    data.pmc_variables = pd.DataFrame({"variable_id": [f"v{n}" for n in range(9)], "variable_zh": texts, "name_zh": texts}, index=[f"v{n}.1" for n in range(9)])
+    return data
+
+
 def test_shades_darken_evenly_and_carry_readable_figures():
     def light(colour):
         return sum(int(colour[i:i + 2], 16) * part for i, part in ((1, 0.2126), (3, 0.7152), (5, 0.0722)))
@@ -120,10 +151,11 @@ def test_one_region_and_a_plan_without_codings(shown):
 def test_what_the_invented_plans_have_is_said_with_its_rows(shown):
     found = shown(lambda folder: None, "consistency", plan_set="all")
     rows = {(row[0], row[1]): row[2] for row in found["consistency-evidence"].rows}
-    assert rows["Aldmoor programme 2026", "Amount"] == "up to 30% of the cost of a clinic [aldmoor-plan-02-m1]"
-    assert rows["Breck programme 2026", "Towns"] == "South Town: pilot [breck-plan-l01]"
-    matrix = {(row[0], row[1]): row[2:] for row in found["consistency-matrix"].rows}
-    assert matrix["Aim", "Rules"] == ["yes", "unknown", "unknown", "no", "unknown"]
+    assert rows["Aldmoor programme 2026", "Money: Amount"] == "up to 30% of the cost of a clinic [aldmoor-plan-02-m1]"
+    assert rows["Breck programme 2026", "Places: Towns"] == "South Town: pilot [breck-plan-l01]"
+    assert rows["Aldmoor programme 2026", "Aim: Rules"] == "Stop oversized buildings: Stop oversized buildings (summary 4) [aldmoor-plan-04]"
+    matrix = {row[0]: row[1:] for row in found["consistency-matrix"].rows}
+    assert matrix["Aim: Rules"] == ["yes", "unknown", "unknown", "no", "unknown"]
     assert found["consistency-surfaces"].title.startswith("Aldmoor programme 2026 is lowest in Content")
 
 

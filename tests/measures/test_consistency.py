@@ -163,7 +163,7 @@ def test_bands_must_rise_from_nought(bands):
         policy_consistency(plans("p"), XY, found(XY, p="111111"), bands=bands)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text("10?", min_size=6, max_size=6), st.integers(0, 5))
 def test_deciding_an_unknown_entry_stays_within_the_range(text, place):
     before = only(policy_consistency(plans("p"), XY, found(XY, p=text)).frame)

@@ -23,7 +23,7 @@ TOOLS = pd.DataFrame(
     index=pd.Index(["supply.build", "supply.train", "environment.rule", "demand.buy"], name="instrument_id", dtype="str"),
 )
 AB = factors("a", "b")
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 
 def with_tools(rows, coder="final", **secondary):
