@@ -7,9 +7,14 @@ import pandas as pd
 from analysis.display.labels import Labels
 from analysis.display.narrative import Said, behind, say, several
 from analysis.display.narrative_focus import PARTS, settle, substitutes, undecided
+from analysis.display.refusals import why
 from analysis.display.tables import members_of
 
 STOP = ("。", ".")
+READINGS = {
+    "count": ("按条数", "by number of provisions"), "fractional": ("按主次工具各半", "with half to secondary instruments"),
+    "text": ("按条文字数", "by length of clauses, and not of what they say of the instrument"),
+}
 LEVEL = 2  # named in full where so many are level
 
 
@@ -18,8 +23,9 @@ def answer(shares, comparisons, fit, labels: Labels) -> list[Said]:
     frame = shares.frame
     return [
         Said(title_types(shares, labels) + labels.pick(STOP), behind([frame["plan_id"].unique(), *frame["evidence"]])),
-        *(_of_plan(plan, rows, labels) for plan, rows in frame[frame["absence"] == ""].groupby("plan_id", sort=False)),
+        *(_of_plan(plan, rows, shares.weighting, labels) for plan, rows in frame[frame["absence"] == ""].groupby("plan_id", sort=False)),
         *_unknown(frame, labels),
+        *(Said(text, (refusal.subject,)) for refusal in shares.refusals for text in why([refusal], labels)),
         *(_identified(row, labels) for row in comparisons.frame[comparisons.frame["status"].isin(("higher", "lower"))].itertuples()),
         *_open(comparisons.frame, labels),
         *_together(fit, labels),
@@ -63,18 +69,21 @@ def _alike(found: list[tuple[pd.Series, str, str]], labels: Labels, forms: tuple
     return [say(labels, forms[0], forms[1], plan=labels.plan(row["plan_id"]), what=what, share=share) for row, what, share in found]
 
 
-def _of_plan(plan: str, rows: pd.DataFrame, labels: Labels) -> Said:
+def _of_plan(plan: str, rows: pd.DataFrame, weighting: str, labels: Labels) -> Said:
     """The shares of one plan, exact or as ranges."""
-    exact = bool(rows["exact"].all())
+    exact, text = bool(rows["exact"].all()), weighting == "text"
+    unit = ("（{}字）", " ({})") if text else ("（{}条）", " ({})")
     parts = [
         say(labels, "{kind}{share}{n}", "{kind} {share}{n}", kind=_type(row.instrument_type, labels), share=labels.share(row.share_low, row.share_high),
-            n=labels.pick(("（{}条）", " ({})")).format(labels.number(row.n_low)) if exact else "")
+            n=labels.pick(unit).format(labels.number(row.n_low)) if exact else "")
         for row in rows.itertuples()
     ]
     zh, en = ("{plan}共{total}条，全文可得：{parts}。", "{plan}: all {total} provisions were read: {parts}.") if exact else (
         "{plan}共{total}条，只见到至少{seen}条：{parts}。", "{plan}: at least {seen} of {total} provisions were seen: {parts}.")
-    text = say(labels, zh, en, plan=labels.plan(plan), parts=labels.join(parts), total=labels.number(rows["total"].iloc[0]), seen=labels.number(rows["seen"].iloc[0]))
-    return Said(text, behind([(plan,), *rows["evidence"]]))
+    if text:
+        zh, en = "{plan}条文共{total}字，全文可得：{parts}。", "{plan}: the provisions hold {total} characters, all read: {parts}."
+    said = say(labels, zh, en, plan=labels.plan(plan), parts=labels.join(parts), total=labels.number(rows["total"].iloc[0]), seen=labels.number(rows["seen"].iloc[0]))
+    return Said(said, behind([(plan,), *rows["evidence"]]))
 
 
 def _unknown(frame: pd.DataFrame, labels: Labels) -> list[Said]:
@@ -89,7 +98,7 @@ def _identified(row, labels: Labels) -> Said:
     p, q = ("p", "q") if row.status == "higher" else ("q", "p")
     share = {side: labels.share(getattr(row, f"share_low_{side}"), getattr(row, f"share_high_{side}")) for side in "pq"}
     firm = say(labels, "换用其他权重或编码会变，属脆弱结论", "it changes under another weighting or coder, so it is fragile") if row.fragile else \
-        say(labels, "换用其他权重和各遍编码仍成立", "it holds under every other weighting and every coding pass")
+        say(labels, "换用可计算的其他权重和各遍编码仍成立", "it holds under every other weighting that can be computed and every coding pass")
     text = say(
         labels, "{kind}工具的份额，{p}高于{q}（{a}对{b}），可以判定；{firm}。", "{kind}: {p} uses it more than {q} ({a} against {b}); {firm}.",
         kind=_capital(_type(row.instrument_type, labels)), p=labels.plan(getattr(row, f"plan_{p}")), q=labels.plan(getattr(row, f"plan_{q}")),
@@ -228,5 +237,5 @@ def note_kinds(shares, labels: Labels) -> list[str]:
     return [say(
         labels, "份额{weighting}计算；限制性条文照计。未编次要工具的条文，整条计入主要工具。",
         "Shares {weighting}; provisions that restrict are counted. A provision without secondary instruments counts wholly under its main one.",
-        weighting=labels.word("weighting", shares.weighting),
+        weighting=labels.pick(READINGS[shares.weighting]),
     )]

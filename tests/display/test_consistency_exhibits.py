@@ -181,3 +181,9 @@ def test_grades_only_where_everything_or_enough_is_known():
     rows = {row[0]: row for row in exhibits("consistency", language="en", plan_set="fullest")["consistency-range"].rows}
     assert rows["Sichuan work plan 2024"][1:] == ["5.81–9", "9", "31", "0", "18", "not identified (acceptable to perfect)"]
     assert [rows[name][-1] for name in ("Beijing action plan 2024", "Guangdong measures 2024", "Zhejiang measures 2025")] == ["good", "good", "perfect"]
+
+
+def test_characters_are_not_called_provisions():
+    rows = [row[0] for row in exhibits("instruments", language="en", weighting="text")["instruments-answer"].rows]
+    assert "Beijing action plan 2024: the provisions hold 3,881 characters, all read: supply 34% (1,305), environment 11% (428) and demand 55% (2,148)." in rows
+    assert "Sichuan work plan 2024: text not read, no length." in rows
