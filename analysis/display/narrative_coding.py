@@ -139,7 +139,7 @@ def title_coders(roster: pd.DataFrame, labels: Labels) -> str:
     parts = [say(labels, "{kind}{n}位", "{n} {kind}", kind=labels.word("coder_kind", kind), n=n) for kind, n in kinds.items()]
     if not parts:
         return say(labels, "只有定稿编码，没有各编码者的编码", "There are settled codes only, no codes of single coders")
-    return say(labels, "编码者{n}位（机器每遍算一位）：{parts}", "{n} coders, each pass of a machine counted as one: {parts}", n=len(readers), parts=labels.join(parts))
+    return say(labels, "编码者{n}位（机器每遍算一位）：{parts}", "Coders, each pass of a machine counted as one: {parts}", n=len(readers), parts=labels.join(parts))
 
 
 def note_coders(roster: pd.DataFrame, labels: Labels) -> list[str]:
@@ -179,7 +179,7 @@ def note_agreement(agreed: Mapping, labels: Labels) -> list[str]:
         " AC1 is Gwet's, which does not fall where one code is much more common than the others.",
     ), *([say(
         labels, "另有{n}份文件共读的条文太少（合计{units}条，其中要素不一致{apart}条），不单独计算。",
-        "{n} more documents have too few provisions read twice ({units} in all, {apart} with different factors) for a coefficient of their own.",
+        "Documents with too few provisions read twice for a coefficient of their own: {n} (provisions in them: {units}; with different factors: {apart}).",
         n=len(left), units=int(left["units"].sum()), apart=apart,
     )] if len(left) else [])]
 
@@ -241,13 +241,14 @@ def title_confusion(found, labels: Labels) -> str:
         return say(labels, "共读的{n}条没有一条混淆", "None of {n} provisions read twice was confused", n=found.units)
     top = pairs[pairs["n"] == pairs["n"].iloc[0]]
     names = [
-        say(labels, "{first}与{second}", "{first} with {second}", first=value_named(found.code, row["first"], labels), second=value_named(found.code, row["second"], labels))
+        say(labels, "{first}／{second}", "{first} / {second}", first=value_named(found.code, row["first"], labels), second=value_named(found.code, row["second"], labels))
         for _, row in top.head(2).iterrows()
     ]
+    more = say(labels, "等{n}对", " and {rest} more", n=len(top), rest=len(top) - 2) if len(top) > 2 else ""
     return say(
         labels, "共读的{units}条中{n}条的{code}不一致，最常混淆的是{names}（{each}{times}条）",
         "{n} of {units} provisions got another {code}; most often confused: {names} ({times}{each})", units=found.units, n=found.units - found.agreed,
-        code=labels.word("code", found.code), names=labels.pick(("、", "; ")).join(names), times=top["n"].iloc[0],
+        code=labels.word("code", found.code), names=labels.pick(("、", "; ")).join(names) + more, times=top["n"].iloc[0],
         each=say(labels, "各", " each") if len(top) > 1 else "",
     )
 
@@ -272,7 +273,7 @@ def title_disagreements(settled, labels: Labels) -> str:
     counts = settled.frame["outcome"].value_counts()
     order = ("majority", "tie", "minority", "overruled", "open")
     parts = [say(labels, "{way}{n}处", "{n} {way}", way=labels.word("outcome", way), n=counts[way]) for way in order if way in counts]
-    return say(labels, "{n}处编码有分歧：{parts}", "{n} codes differ: {parts}", n=len(settled.frame), parts=labels.join(parts))
+    return say(labels, "{n}处编码有分歧：{parts}", "Disputed codes: {n} ({parts})", n=len(settled.frame), parts=labels.join(parts))
 
 
 def no_disagreements(settled, labels: Labels) -> str:

@@ -122,11 +122,14 @@ def survive(recoded, labels: Labels) -> list[Said]:
 def title_findings(recoded, labels: Labels) -> str:
     """How many findings hold nearly always, and the one that holds least."""
     rows = tested(recoded, labels)
-    worst = _worded(next(rows.loc[[rows["holds_share"].idxmin()]].itertuples()), labels)
+    decided = rows[rows["status"] != "not_identified"]
+    if decided.empty:
+        return say(labels, "{n}组比较都相差过小，没有可判定的结论", "All {n} comparisons are too close, so there is no finding to lose", n=labels.number(len(rows)))
+    worst = _worded(next(decided.loc[[decided["holds_share"].idxmin()]].itertuples()), labels)
     return say(
-        labels, "{n}项结论中，{firm}项在至少{level}的模拟中成立；最不稳的是“{worst}”，在{share}的模拟中成立",
+        labels, "{n}项可判定的结论中，{firm}项在至少{level}的模拟中成立；最不稳的是“{worst}”，在{share}的模拟中成立",
         "{firm} of {n} findings hold in at least {level} of the simulations; least firm: “{worst}”, in {share}",
-        n=labels.number(len(rows)), firm=labels.number(int((rows["holds_share"] >= recoded.level).sum())), level=labels.percent(recoded.level),
+        n=labels.number(len(decided)), firm=labels.number(int((decided["holds_share"] >= recoded.level).sum())), level=labels.percent(recoded.level),
         worst=worst.text, share=labels.percent(worst.holds, 1),
     )
 
@@ -137,10 +140,22 @@ def note_findings(recoded, labels: Labels) -> list[str]:
         labels, "只列读全的文件之间的结论；涉及未读全文件的比较，能否判定取决于覆盖，见着力点对标。各条仍按移动或合并一条的余量判定。",
         "Only findings between documents read in full; comparisons with one partly read turn on coverage and stand in the report on weight."
         " Each still has to survive moving or merging one provision.",
-    ), *([say(
-        labels, "结论较多，只列{n}项：对象地区在前，最不稳的在前。", "There are many findings; {n} are listed, those of the region in focus first, the least firm first.",
+    ), *_close(recoded, labels), *([say(
+        labels, "条目较多，只列{n}项：对象地区在前，最不稳的在前。", "There are many; {n} are listed, those of the region in focus first, the least firm first.",
         n=FEW_FINDINGS,
     )] if len(tested(recoded, labels)) > FEW_FINDINGS else [])]
+
+
+def _close(recoded, labels: Labels) -> list[str]:
+    """What recoding does to comparisons that are too close to decide."""
+    rows = tested(recoded, labels)
+    close = rows[rows["status"] == "not_identified"]
+    turned = int((close["holds_share"] < recoded.level).sum())
+    return [say(
+        labels, "另有{n}组相差过小、不能判定，其中{turned}组在超过{rest}的模拟中会变得可以判定。",
+        "Comparisons too close to decide: {n}; of these, decided in more than {rest} of the simulations: {turned}.",
+        n=labels.number(len(close)), turned=labels.number(turned), rest=labels.percent(1 - recoded.level),
+    )] if len(close) else []
 
 
 def no_findings(recoded, labels: Labels) -> str:
