@@ -13,7 +13,7 @@ from analysis.errors import DataError, ParameterError, listed, nearest
 LANGUAGES = ("zh", "en")
 LISTED_SOURCES = 5
 # Words for a table whose code may be one of several kinds, tried in this order by `anything`.
-NAMED_TABLES = ("regions", "plans", "factors", "indicators", "scopes", "instruments", "sectors", "units")
+NAMED_TABLES = ("regions", "plans", "factors", "indicators", "scopes", "instruments", "sectors", "units", "composite_nodes")
 CHOICES = ("plan_set", "weighting", "coding_role", "language", "level")
 
 
@@ -105,6 +105,10 @@ class Labels:
         names = dict(zip(frame["group_id"], frame[f"name_{self.language}"], strict=True))
         return _found(names, group_id, f"factor_groups {group_set}".strip())
 
+    def node(self, node_id: str) -> str:
+        """The name of a node of a composite."""
+        return self._name("composite_nodes", node_id)
+
     def term(self, list_id: str, code: str) -> str:
         """The name of a code in one of the dataset's own lists (terms), such as ("doc_kind", "measures")."""
         return _found(self._terms.get(list_id, {}), code, f"terms {list_id}")
@@ -169,7 +173,8 @@ class Labels:
         if isinstance(value, int | float):
             return self.number(value)
         for table in NAMED_TABLES:
-            if value in getattr(self.dataset, table).index:
+            names = getattr(self.dataset, table, None)
+            if names is not None and value in names.index:
                 return self.plan(value) if table == "plans" else self._name(table, value)
         groups = self.dataset.factor_groups
         if value in set(groups["group_id"]):
@@ -183,7 +188,10 @@ class Labels:
         return self.word("refused", rule) if kind == "refused" else self.word("absence", code)
 
     def coder(self, coder_id: str) -> str:
-        """The name of a coder; the settled codes have a name of their own."""
+        """The name of a coder, from the codebook where it lists coders; the settled codes have a name of their own."""
+        coders = getattr(self.dataset, "coders", None)
+        if coders is not None and coder_id in coders.index:
+            return self._name("coders", coder_id)
         return self.word("coder", "final") if coder_id == "final" else self.word("coder", "other").format(code=coder_id)
 
     # --- numbers --------------------------------------------------------------------------------------------------
