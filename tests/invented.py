@@ -153,7 +153,7 @@ village_conditions,,乡村一般条件,General village conditions,1,不是医疗
 wealth,village_conditions,经济,Economy,1,权重相等,all weigh the same,,,,,,,,,,
 output_per_head,wealth,人均产出,Output per head,1,唯一指标,the only indicator,output,population,1,百克朗/人,hundred crowns per head,20,60,55,编者所定,our own choice
 hands,village_conditions,人手,Hands,2,人手更要紧,hands matter more,,,,,,,,,,
-doctors_per_head,hands,每万人乡村医生,Rural doctors per 10 thousand people,1,主要指标,the main indicator,rural_doctors,population,1,人/万人,per 10 thousand people,10,50,,编者所定,our own choice
+doctors_per_head,hands,每万人乡村医生,Rural doctors per ten thousand people,1,主要指标,the main indicator,rural_doctors,population,1,人/万人,per 10 thousand people,10,50,,编者所定,our own choice
 remote,village_conditions,远程,Remote care,1,权重相等,all weigh the same,,,,,,,,,,
 bandwidth_per_head,remote,人均带宽,Capacity per head,1,唯一指标,the only indicator,bandwidth,population,1,兆/万人,Mbit per 10 thousand people,,,,,
 outcomes,,结果,Outcomes,1,另一项综合,another composite,,,,,,,,,,

@@ -17,8 +17,8 @@ SENTENCES: Mapping[str, Pair] = MappingProxyType({
     ),
     "no_composite": ("这个数据集没有设综合评价体系，本页无从计算。", "This dataset declares no composite, so nothing can be computed here."),
     "no_complete_indicator": (
-        "{subject}没有一项齐全的指标（应有：{indicators}），整块不计。",
-        "{subject} has no complete indicator (it would hold: {indicators}), so the whole of it is left out.",
+        "{subject}没有一项可用的指标（应有：{indicators}），整块不计。",
+        "{subject} has no indicator that can be used (it would hold: {indicators}), so the whole of it is left out.",
     ),
     "one_region": (
         "只有{found}个地区，排位次至少要{needed}个；得分按固定门槛值计算，仍可看。",

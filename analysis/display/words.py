@@ -188,7 +188,7 @@ WORDS: Mapping[str, Mapping[str, Pair]] = _frozen({
     },
     "denominator": {"population": ("人口", "population"), "economy": ("经济总量", "economy")},
     "normalisation": {
-        "goalposts": ("固定门槛", "fixed goalposts"), "minmax": ("极差归一", "min–max"), "zscore": ("标准分", "z-scores"),
+        "goalposts": ("固定门槛", "fixed goalposts"), "minmax": ("极差归一", "min-max"), "zscore": ("标准分", "z-scores"),
         "percentile_rank": ("百分位次", "percentile ranks"), "rank": ("位次", "ranks"), "fraction_of_best": ("与最优值之比", "fraction of the best"),
         "to_target": ("距目标", "distance to target"), "to_best": ("距最优", "distance to the best"), "scaled": ("自然尺度", "natural scale"),
     },

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.measures.guards import GUARDS, Guards, Refusal
-from analysis.measures.hierarchy import Hierarchy, hierarchy
+from analysis.measures.hierarchy import Hierarchy, hierarchy, roots
 from analysis.measures.imputation import check_imputation
 from analysis.measures.intensity import ANNUAL
 from analysis.measures.targets import convert
@@ -31,7 +31,7 @@ class Conditions:
     whole : Hierarchy or None
         What was asked for; None where the dataset has no composite.
     refusals : tuple of Refusal
-        Rules incomplete_indicator, per leaf, no_complete_indicator, per group, and no_composite.
+        Rules incomplete_indicator and no_goalposts, per leaf, no_complete_indicator, per group, and no_composite.
     """
 
     entries: pd.DataFrame
@@ -64,7 +64,7 @@ class _Series:
 
 def condition_values(
     context: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame, nodes: pd.DataFrame, *,
-    regions: Sequence[str], root: str = "", imputation: str = "none", guards: Guards = GUARDS,
+    regions: Sequence[str], root: str = "", imputation: str = "none", fixed: bool = True, guards: Guards = GUARDS,
 ) -> Conditions:
     """Find, for each indicator of a composite, the latest full year that the regions compared have in one scope.
 
@@ -83,6 +83,8 @@ def condition_values(
     imputation : {"none", "mean", "median"}
         none refuses an indicator with a gap. Otherwise one that `min_share_to_impute` of the regions have enters with
         its gaps, to be filled by `impute` and said to be.
+    fixed : bool
+        Whether an indicator without goalposts is refused: its score would depend on who is compared.
     guards : Guards
         `min_share_to_impute`.
 
@@ -116,13 +118,21 @@ def condition_values(
     needed = 1.0 if imputation == "none" else guards.min_share_to_impute
     figures = _Figures(context, indicators, units)
     found = {leaf: figures.best(tree.nodes.loc[leaf], regions) for leaf in tree.leaves}
-    rows = [_entry(leaf, tree.nodes.loc[leaf], found[leaf], regions, needed) for leaf in tree.leaves]
+    rows = [_entry(leaf, tree.nodes.loc[leaf], found[leaf], regions, _rule(tree.nodes.loc[leaf], found[leaf], needed * len(regions), fixed)) for leaf in tree.leaves]
     entries = pd.DataFrame(rows, columns=_ENTRIES).astype({"year": "Int64"})
     entering = list(entries.loc[entries["enters"], "node_id"])
     cells = pd.DataFrame([row for leaf in entering for row in _cells(leaf, found[leaf], regions)], columns=_CELLS).astype({"year": "Int64"})
     values = cells.pivot(index="region_id", columns="node_id", values="value").reindex(index=list(regions), columns=entering)
     values = values.astype(float).rename_axis(index="region_id", columns="node_id")
     return Conditions(entries, cells, values, tree.without(set(tree.leaves) - set(entering)), tree, tuple(_refusals(entries, tree)))
+
+
+def other_conditions(
+    context: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame, nodes: pd.DataFrame, *, regions: Sequence[str], root: str = "",
+) -> tuple[Conditions, ...]:
+    """The conditions of every other composite of the table, so that what is not computed is seen; parameters as in `condition_values`."""
+    first = root or next(iter(roots(nodes)), "")
+    return tuple(condition_values(context, indicators, units, nodes, regions=regions, root=other) for other in roots(nodes) if other != first)
 
 
 _ENTRIES = ["node_id", "indicator_id", "denominator", "scope_id", "year", "have", "of", "missing", "enters", "absence", "evidence"]
@@ -137,16 +147,20 @@ class _Figures:
         whole = ~context["part_year"].fillna(True).astype(bool)
         stated = context["comparator"].isin(ANNUAL) & context["value"].notna() & context["year"].notna()
         self.context, self.indicators, self.units = context[whole & stated], indicators, units
+        self.read: dict[str, tuple] = {}
 
-    def series(self, indicator: str) -> Iterator[tuple[str, int, dict[str, tuple[float, str]]]]:
+    def series(self, indicator: str) -> tuple[tuple[str, int, Mapping[str, tuple[float, str]]], ...]:
         """Every scope and year of an indicator with its figures by region; of several figures of a region the first."""
+        if indicator not in self.read:
+            self.read[indicator] = tuple(self._read(indicator))
+        return self.read[indicator]
+
+    def _read(self, indicator: str) -> Iterator[tuple[str, int, Mapping[str, tuple[float, str]]]]:
         rows = self.context[self.context["indicator_id"] == indicator]
         for (scope, year), part in rows.groupby(["scope_id", "year"], sort=False):
-            first = part.drop_duplicates("region_id")
-            unit = self.indicators.loc[indicator, "unit"]
-            yield scope, int(year), {
-                row["region_id"]: (convert(row["value"], row["unit"], unit, self.units), row_id) for row_id, row in first.iterrows()
-            }
+            first, unit = part.drop_duplicates("region_id"), self.indicators.loc[indicator, "unit"]
+            figures = zip(first["region_id"], first["value"], first["unit"], first.index, strict=True)
+            yield scope, int(year), {region: (convert(value, own, unit, self.units), row) for region, value, own, row in figures}
 
     def denominators(self, kind: str, year: int) -> tuple[str, Mapping[str, tuple[float, str]]]:
         """The unit and the figures of what one divides by, in one year: the scope that most regions have."""
@@ -173,15 +187,21 @@ class _Figures:
         })
 
 
-def _entry(node: str, leaf: pd.Series, found: _Series | None, regions: Sequence[str], needed: float) -> dict[str, object]:
+def _rule(leaf: pd.Series, found: _Series | None, needed: float, fixed: bool) -> str:
+    """The rule that keeps an indicator out; empty where it enters."""
+    if not found or not found.cells or len(found.cells) < needed:
+        return "incomplete_indicator"
+    return "no_goalposts" if fixed and leaf[["goalpost_low", "goalpost_high"]].isna().any() else ""
+
+
+def _entry(node: str, leaf: pd.Series, found: _Series | None, regions: Sequence[str], rule: str) -> dict[str, object]:
     """One row of `Conditions.entries`."""
     cells = found.cells if found else {}
-    enters = bool(cells) and len(cells) >= needed * len(regions)
     return {
         "node_id": node, "indicator_id": leaf["indicator_id"], "denominator": leaf["denominator"],
         "scope_id": found.scope_id if cells else "", "year": found.year if cells else pd.NA, "have": len(cells), "of": len(regions),
-        "missing": tuple(region for region in regions if region not in cells), "enters": enters,
-        "absence": "" if enters else "refused:incomplete_indicator",
+        "missing": tuple(region for region in regions if region not in cells), "enters": not rule,
+        "absence": f"refused:{rule}" if rule else "",
         "evidence": tuple(row for cell in cells.values() for row in cell["evidence"]),
     }
 
@@ -198,7 +218,7 @@ def _refusals(entries: pd.DataFrame, tree: Hierarchy) -> Iterator[Refusal]:
     """Each indicator that has gaps, and each group that is left without any."""
     out = entries[~entries["enters"]]
     for row in out.itertuples():
-        yield Refusal("incomplete_indicator", row.node_id, {
+        yield Refusal(row.absence.removeprefix("refused:"), row.node_id, {
             "indicator_id": row.indicator_id, "have": row.have, "of": row.of, "missing": row.missing})
     gone = set(out["node_id"])
     for group in reversed(tree.groups):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -32,21 +33,27 @@ class Hierarchy:
     nodes: pd.DataFrame
     root: str
 
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[str, ...]]:
+        """The children of each node that has any."""
+        below: dict[str, list[str]] = {}
+        for node, parent in self.nodes["parent"].items():
+            below.setdefault(parent, []).append(node)
+        return {parent: tuple(children) for parent, children in below.items()}
+
     def children(self, node: str) -> tuple[str, ...]:
         """The nodes right below a node, in the order of the table."""
-        return tuple(self.nodes.index[self.nodes["parent"] == node])
+        return self._below.get(node, ())
 
     @property
     def leaves(self) -> tuple[str, ...]:
         """The indicators, in the order of the table."""
-        parents = set(self.nodes["parent"])
-        return tuple(node for node in self.nodes.index if node not in parents)
+        return tuple(node for node in self.nodes.index if node not in self._below)
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The nodes that have children, each after all groups below it, the root last."""
-        leaves = set(self.leaves)
-        return tuple(node for node in reversed(self.nodes.index) if node not in leaves)
+        return tuple(node for node in reversed(self.nodes.index) if node in self._below)
 
     def leaves_under(self, node: str) -> tuple[str, ...]:
         """The indicators below a node; a leaf is its own."""

@@ -74,7 +74,8 @@ def regional_standing(
         return Standing(conditions, None, None, None, tuple(refusal for refusal in conditions.refusals if refusal.rule in rules))
     values, tree = conditions.values, conditions.tree
     made = composite(values, tree, recipe, evidence=conditions.by_region, guards=guards)
-    refusals = tuple(dict.fromkeys([*made.refusals, *_choice_refusals(values, tree, recipe, choices, guards)]))
+    found = [*made.refusals, *_choice_refusals(values, tree, recipe, choices, guards)]
+    refusals = tuple({(refusal.rule, refusal.subject): refusal for refusal in found}.values())
     if refusals:
         return Standing(conditions, made, None, None, refusals)
     robustness = rank_robustness(values, tree, choices, recipe, replicates=replicates, seed=seed, evidence=conditions.by_region)
