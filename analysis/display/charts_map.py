@@ -64,10 +64,10 @@ def plot_map(found, labels: Labels, *, ax: Axes | None = None) -> Axes:
     names = short_names(plans, labels)
     _areas(ax, found, labels)
     _ellipses(ax, found, plans, labels)
-    _codes(ax, found, plans, labels)
+    covered = _codes(ax, found, plans, labels)
     _marks(ax, found, plans, names, labels)
     wanted = [*_plan_labels(found, plans, names, labels), *_area_labels(ax, found, labels), *_factor_labels(found, labels)]
-    _place(ax, wanted, _taken(ax, found))
+    _place(ax, wanted, [*_taken(ax, found), *covered])
     _map_key(ax, found, labels)
     return ax
 
@@ -117,15 +117,22 @@ def _ellipses(ax: Axes, found, plans: Mapping[str, str], labels: Labels) -> None
         style.tooltip(ax.add_patch(drawn), labels.phrase("ellipse_tip", who=labels.plan(row.plan_id)))
 
 
-def _codes(ax: Axes, found, plans: Mapping[str, str], labels: Labels) -> None:
-    """Where other coders' codes put a plan, joined to it by a line; what does not move is not drawn, nor, of many plans, any but the one in focus."""
+def _codes(ax: Axes, found, plans: Mapping[str, str], labels: Labels) -> list[Box]:
+    """Where other coders' codes put a plan, joined to it by a line; what does not move is not drawn, nor, of many plans, any but the one in focus.
+
+    Returns what the lines cover, roughly, so that no name is written over them.
+    """
     at = found.plans.set_index("plan_id")
     low, high = ax.get_xlim()
+    covered = []
     for row in found.recoded.itertuples():
         here = at.loc[row.plan_id]
         wanted = len(plans) <= ALL_NAMED or labels.is_focal(plans[row.plan_id])
         if wanted and abs(row.x - here["x"]) + abs(row.y - here["y"]) > (high - low) * 0.008:
             marks.line(ax, (here["x"], row.x), (here["y"], row.y), color=marks.tone(labels, plans[row.plan_id]).full, linewidth=0.9, zorder=1.4)
+            steps = (_pixels(ax, here["x"] + part * (row.x - here["x"]), here["y"] + part * (row.y - here["y"])) for part in (0.25, 0.5, 0.75, 1))
+            covered += [(x - 3, y - 3, x + 3, y + 3) for x, y in steps]
+    return covered
 
 
 def _marks(ax: Axes, found, plans: Mapping[str, str], names: Mapping[str, str], labels: Labels) -> None:
@@ -141,10 +148,10 @@ def _marks(ax: Axes, found, plans: Mapping[str, str], names: Mapping[str, str], 
 
 
 def _plan_labels(found, plans: Mapping[str, str], names: Mapping[str, str], labels: Labels) -> list[Label]:
-    """The plan in focus first, then those that shape the map most."""
+    """The plan in focus first, then supplementary ones, then those that shape the map most."""
     rows = found.plans.assign(pull=found.plans["contribution_x"] + found.plans["contribution_y"])
-    rows = rows.assign(focal=[labels.is_focal(region) for region in rows["region_id"]]).sort_values(["focal", "pull"], ascending=False, kind="stable")
-    shown = rows if len(rows) <= ALL_NAMED else rows.iloc[:NAMED + 1]
+    rows = rows.assign(focal=[labels.is_focal(region) for region in rows["region_id"]]).sort_values(["focal", "active", "pull"], ascending=[False, True, False], kind="stable")
+    shown = rows if len(rows) <= ALL_NAMED else rows.iloc[:NAMED + 1 + int((~rows["active"]).sum())]
     return [
         Label(row.x, row.y, names[row.plan_id], marks.label_colour(labels, plans[row.plan_id]), style.TEXT if row.focal else style.SMALL)
         for row in shown.itertuples()

@@ -221,7 +221,7 @@ def plot_keyness(keyness, labels: Labels, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     A full dot has an interval clear of nought; a hollow one has not; factors with too few provisions to judge are pale and, in a single
-    panel, last. Otherwise one panel is sorted by its log-odds.
+    panel, last. Otherwise one panel is sorted by its log-odds. The scale follows what is judged, so a pale interval may end at the edge.
     """
     shown = shown_apart(keyness, labels)
     frame = keyness.frame[keyness.frame["plan_id"].isin(shown)]
@@ -233,7 +233,8 @@ def plot_keyness(keyness, labels: Labels, *, ax: Axes | None = None) -> Axes:
     if ax is None:
         ax = style.new_axes(height=len(factors) * ROW + head + 24, left=marks.left_margin(names), right=style.GAP if len(shown) > 1 else 96, top=36, bottom=4)
     drawn = style.panels(ax, len(shown), gap=26, head=head, foot=24)
-    reach = max(frame["high"].max(), -frame["low"].min(), 1.5) * 1.04
+    judged = frame[frame["enough"]]
+    reach = max(judged["high"].max(), -judged["low"].min(), frame["log_odds"].abs().max() * 1.1, 1.5) * 1.04
     for i, (panel, plan) in enumerate(zip(drawn, shown, strict=True)):
         rows = frame[frame["plan_id"] == plan].set_index("factor_id").loc[factors]
         style.rows(panel, names if i == 0 else [""] * len(names))
@@ -262,7 +263,8 @@ def _apart_words(panel: Axes, plan: str, keyness, labels: Labels, *, head: float
 def _odds_axis(panel: Axes, reach: float, labels: Labels) -> None:
     panel.set_xlim(-reach, reach)
     narrow = style.size_of(panel)[0] < 200
-    kept = [place for place in ODDS if abs(place) < reach * 0.97 and (not narrow or abs(place) in (0, 2.772589))]
+    inside = [place for place in ODDS if abs(place) < reach * 0.97]
+    kept = [place for place in inside if not narrow or abs(place) in (0, max(inside))]
     style.ticks(panel.xaxis, kept, lambda value: labels.phrase("odds", odds=min(ODDS.items(), key=lambda item: abs(item[0] - value))[1]))
     style.grid(panel)
     panel.axvline(0, color=style.PEER, linewidth=1, zorder=1)

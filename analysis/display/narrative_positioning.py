@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.display.charts_positioning import factor_name, shown_apart, signed
+from analysis.display.charts_positioning import factor_name, shown_apart
 from analysis.display.labels import Labels
 from analysis.display.narrative import Said, behind, say
 from analysis.display.narrative_focus import substitutes
@@ -136,7 +136,7 @@ def _two_apart(row: pd.Series, keyness, labels: Labels) -> str:
 
 def _one_apart(row: pd.Series, labels: Labels) -> str:
     return say(
-        labels, "最能把{plan}与其余文件区分开的是{factor}：{share}，其余合计{others}", "What most sets {plan} apart from the others is {factor}: {share}, against {others}",
+        labels, "按几率比看，{plan}与其余文件差别最大的是{factor}：{share}，其余合计{others}", "By odds {plan} differs most from the others on {factor}: {share}, against {others}",
         plan=labels.plan(row["plan_id"]), factor=factor_name(labels, row["factor_id"]), share=labels.share(row["share"]), others=labels.share(row["share_others"]),
     )
 
@@ -168,7 +168,7 @@ def note_keyness(keyness, labels: Labels) -> list[str]:
 def title_apart(keyness, labels: Labels) -> str:
     """How many plans have a factor that sets them apart."""
     by_plan = keyness.frame.groupby("plan_id")["distinct"].any()
-    return say(labels, "{n}份文件中，{k}份至少有一类要素与其余的差别超出偶然（假设为抽样）", "{k} of {n} plans differ from the others on some factor by more than chance (were it a sample)",
+    return say(labels, "{n}份文件中，{k}份至少有一类要素与其余的差别超出偶然（假设为抽样）", "Plans that differ from the others on some factor by more than chance (were it a sample): {k} of {n}",
                n=len(by_plan), k=int(by_plan.sum())) + substitutes(keyness.frame, labels)
 
 
@@ -217,9 +217,10 @@ def title_fit(fit, labels: Labels) -> str:
     """The greatest average marginal effect."""
     row = fit.effects.loc[fit.effects["effect"].abs().idxmax()]
     return say(
-        labels, "差别最大的一组是{group}：{plan}比{base}{points}个百分点", "The greatest difference is in {group}: {plan} has {points} points against {base}",
+        labels, "差别最大的一组是{group}：{plan}比{base}{way}{points}个百分点", "The greatest difference is in {group}: {plan} is {points} points {way} than {base}",
         group=labels.group(row["outcome"]), plan=side_name(row["level"], labels), base=side_name(row["base"], labels),
-        points=signed(100 * row["effect"], labels, 1),
+        points=labels.number(abs(100 * row["effect"]), 1),
+        way=say(labels, "高", "higher") if row["effect"] > 0 else say(labels, "低", "lower"),
     )
 
 

@@ -35,8 +35,8 @@ def title_quotients(specialised, labels: Labels) -> str:
         return say(labels, "没有一份核心方案在哪类要素上的专注程度明显高于平均", "No core plan is clearly more devoted to any factor than all plans together") + suffix
     row = clear.loc[clear["rsca"].idxmax()]
     return say(
-        labels, "相对专注程度最高的是{plan}的{factor}：份额为全部读全文件的{lq}倍（{share}对{base}）",
-        "The most marked specialisation is {plan} in {factor}: {lq} times the share in all plans read in full ({share} against {base})",
+        labels, "相对专注程度最高的是{plan}的{factor}：份额为全部读全文件的{lq}倍，{share}对{base}",
+        "The most marked specialisation is {plan} in {factor}: {lq} times the share in all plans read in full, {share} against {base}",
         plan=labels.plan(row["plan_id"]), factor=factor_name(labels, row["factor_id"]), lq=labels.number(row["lq"], 1),
         share=labels.share(row["share"]), base=labels.share(row["base_share"]),
     ) + suffix
@@ -90,7 +90,7 @@ def title_map(found, labels: Labels) -> str:
         labels, "文件之间的主要差别在“{one}”与“{two}”之间（第一轴，{first}）；图中两轴合计反映差异的{both}",
         "The main contrast between the plans runs from {one} to {two} (axis 1, {first}); the two axes show {both} of the differences",
         one=factor_name(labels, ends[0]), two=factor_name(labels, ends[1]), first=labels.share(found.inertia_shares[0]), both=labels.share(sum(found.inertia_shares[:2])),
-    ) + substitutes(found.plans, labels)
+    ) + substitutes(found.plans[found.plans["active"]], labels)
 
 
 def note_map(found, labels: Labels) -> list[str]:

@@ -16,7 +16,9 @@ MOST_NAMED = 3
 
 def p_text(value: float, labels: Labels) -> str:
     """A p-value to two digits that matter."""
-    return say(labels, "小于0.001", "under 0.001") if value < 0.001 else labels.number(value, 3 if value < 0.1 else 2)
+    if value < 0.001:
+        return say(labels, "小于0.001", "under 0.001")
+    return say(labels, "大于0.99", "over 0.99") if value > 0.99 else labels.number(value, 3 if value < 0.1 else 2)
 
 
 def bracketed(text: str, inside: str, labels: Labels) -> str:

@@ -104,6 +104,20 @@ def test_the_region_in_focus_is_always_named_on_the_map(results):
     assert "Region 1" in written and sum(text.startswith("Region") for text in written) < 12
 
 
+def test_a_supplementary_plan_is_hollow_named_and_no_substitute(results):
+    counts = results[31].counts
+    data = named(31)
+    data.regions = pd.concat([data.regions, pd.DataFrame({"name_zh": ["全域"], "name_en": ["Realm"], "role": ["benchmark"]}, index=["realm"])])
+    data.plans = pd.concat([data.plans, data.plans.iloc[[1]].assign(region_id="realm", role="benchmark").set_axis(["r"])])
+    further = factor_counts.FactorCounts(counts.table.iloc[[1]].set_axis(["r"]), pd.Series({"r": "realm"}), {})
+    found = correspondence.correspondence(counts, supplementary=further, replicates=99)
+    ax = charts.plot_map(found, Labels("en", data))
+    assert "Realm" in [text.get_text() for text in ax.texts]
+    assert [len(dots.get_offsets()) for dots in ax.collections] == [31, 1]
+    title = catalog.exhibit("positioning-map", [found], labels=Labels("en", data), cite=lambda ids: ()).title
+    assert "in place of core plans" not in title
+
+
 def test_a_partly_read_plan_is_an_area_and_no_dot(results):
     partly = correspondence.PartlyRead(pd.DataFrame([[1.0] * 8], index=["q"], columns=results[6].counts.table.columns), pd.Series({"q": 30.0}), pd.Series({"q": "p2"}))
     data = named(6)
