@@ -1,5 +1,7 @@
 """Sentences about claims: how many there are, what present data say of them, and what they cannot say."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.display.claim_words import leaves, quoted
@@ -70,6 +72,13 @@ def answer(claims, labels: Labels) -> list[Said]:
         if len(claims.frame) else _away(claims, labels)
 
 
+def in_brief(claims, labels: Labels) -> list[Said]:
+    """How many of each verdict, then the claims that the evidence bears out whole."""
+    if not len(claims.frame):
+        return _away(claims, labels)
+    return [_headline(claims, labels), *_each(claims, labels, verdicts=("supported",))]
+
+
 def _headline(claims, labels: Labels) -> Said:
     whole = claims.frame[claims.frame["part_of"] == ""]
     text = say(
@@ -80,12 +89,12 @@ def _headline(claims, labels: Labels) -> Said:
     return Said(text, tuple(whole.index))
 
 
-def _each(claims, labels: Labels) -> list[Said]:
+def _each(claims, labels: Labels, *, verdicts: Sequence[str] = SAID_WHOLE) -> list[Said]:
     """One sentence for each claim that present data speak to: what comes out, and what it leaves open."""
     rows, texts, tests = board_rows(claims), labels.dataset.claims, labels.dataset.claim_tests
     deciding = claims.outcomes[claims.outcomes["decides"].astype(bool)]
     said = []
-    for claim, row in rows[rows["verdict"].isin(SAID_WHOLE)].iterrows():
+    for claim, row in rows[rows["verdict"].isin(verdicts)].iterrows():
         own = deciding[(deciding["claim_id"] == claim) & deciding["outcome"].isin(["holds", "fails"])]
         said.append(Said(say(
             labels, "{verdict}：{claim}。{figures}{rest}。", "{verdict}: {claim}. {figures}{rest}.", verdict=_capital(labels.word("verdict", row["verdict"])),

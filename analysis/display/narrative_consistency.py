@@ -17,10 +17,16 @@ def answer(consistency, sensitivity, labels: Labels) -> list[Said]:
     if frame.empty:
         return []
     return [
-        Said(title_range(consistency, labels) + labels.pick(STOP), behind(frame["evidence"])),
+        *headline(consistency, labels),
         *(_of_plan(row, labels) for row in frame.itertuples()),
         *_weakest(consistency, labels), *_firm(frame, labels), _weights(sensitivity, labels), _meaning(consistency, labels),
     ]
+
+
+def headline(consistency, labels: Labels) -> list[Said]:
+    """Which texts can be graded, as a sentence; nothing where no text was coded."""
+    frame = consistency.frame
+    return [] if frame.empty else [Said(title_range(consistency, labels) + labels.pick(STOP), behind(frame["evidence"]))]
 
 
 def title_range(consistency, labels: Labels) -> str:

@@ -22,14 +22,26 @@ def answer(shares, comparisons, fit, labels: Labels) -> list[Said]:
     """What each plan acts with, which differences are identified, and how far factor and instrument go together."""
     frame = shares.frame
     return [
-        Said(title_types(shares, labels) + labels.pick(STOP), behind([frame["plan_id"].unique(), *frame["evidence"]])),
+        headline(shares, labels),
         *(_of_plan(plan, rows, shares.weighting, labels) for plan, rows in frame[frame["absence"] == ""].groupby("plan_id", sort=False)),
         *_unknown(frame, labels),
         *(Said(text, (refusal.subject,)) for refusal in shares.refusals for text in why([refusal], labels)),
-        *(_identified(row, labels) for row in comparisons.frame[comparisons.frame["status"].isin(("higher", "lower"))].itertuples()),
+        *identified(comparisons, labels),
         *_open(comparisons.frame, labels),
         *_together(fit, labels),
     ]
+
+
+def headline(shares, labels: Labels) -> Said:
+    """The type that each plan read in full uses most, as a sentence."""
+    frame = shares.frame
+    return Said(title_types(shares, labels) + labels.pick(STOP), behind([frame["plan_id"].unique(), *frame["evidence"]]))
+
+
+def identified(comparisons, labels: Labels) -> list[Said]:
+    """Every identified difference between two plans."""
+    frame = comparisons.frame
+    return [_identified(row, labels) for row in frame[frame["status"].isin(("higher", "lower"))].itertuples()]
 
 
 def _type(code: str, labels: Labels) -> str:

@@ -111,12 +111,13 @@ def _worded(row, labels: Labels) -> Finding:
 
 
 def survive(recoded, labels: Labels) -> list[Said]:
-    """In how many simulations the findings hold at least."""
+    """In how many simulations of another reader the findings hold at least."""
     rows = tested(recoded, labels)
     if rows.empty:
         return []
     ids = (*rows["plan_p"], *(plan for plan in rows["plan_q"] if plan), *behind(rows["evidence"]))
-    return [Said(title_findings(recoded, labels) + labels.pick(("。", ".")), tuple(dict.fromkeys(ids)))]
+    text = say(labels, "换一位读者重新编码（模拟）：{text}。", "Were another reader to code the texts (simulated), {text}.", text=title_findings(recoded, labels))
+    return [Said(text, tuple(dict.fromkeys(ids)))]
 
 
 def title_findings(recoded, labels: Labels) -> str:
