@@ -18,6 +18,14 @@ def invented_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def generated_folder(tmp_path_factory):
+    """The generated dataset of 31 regions with nothing missing, for reading only."""
+    import generated
+
+    return generated.build(tmp_path_factory.mktemp("generated") / "data")
+
+
+@pytest.fixture(scope="session")
 def real_data():
     from analysis.dataset.load import load
 

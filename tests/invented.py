@@ -19,9 +19,10 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-CODEBOOK = ("dataset", "factors", "factor_groups", "instruments", "indicators", "sectors", "units", "terms", "rules")
+CODEBOOK = ("dataset", "factors", "factor_groups", "instruments", "indicators", "sectors", "units", "terms", "rules", "coders", "composite_nodes", "pmc_variables")
 KEYS = {
     "codings": ("provision_id", "coder_id"),
+    "pmc_codings": ("plan_id", "pmc_id", "coder_id"),
     "factor_groups": ("group_set", "group_id", "factor_id"),
     "terms": ("list_id", "code"),
     "corrections": ("table", "row_id", "column"),
@@ -139,6 +140,42 @@ rule_id,kind,text_zh,text_en
 object,principle,按所作用的对象编码,Code what the measure acts on
 first_verb,tie_break,以第一个动词为准,The object of the first verb
 """,
+    "coders": """
+coder_id,kind,lineage,name_zh,name_en,note_zh,note_en
+c0,human,first_reader,编码员甲,first reader,在当地卫生局工作,works at the health office
+c1,human,second_reader,编码员乙,second reader,,
+c2,machine,automat,机器编码,machine reading,,
+final,settled,settled,定稿编码,settled codes,两人商定,agreed by the two readers
+""",
+    "composite_nodes": """
+node_id,parent,name_zh,name_en,weight,reason_zh,reason_en,indicator_id,denominator,unit_factor,unit_zh,unit_en,goalpost_low,goalpost_high,target_value,goalposts_zh,goalposts_en
+village_conditions,,乡村一般条件,General village conditions,1,不是医疗质量,Not the quality of care,,,,,,,,,,
+wealth,village_conditions,经济,Economy,1,权重相等,all weigh the same,,,,,,,,,,
+output_per_head,wealth,人均产出,Output per head,1,唯一指标,the only indicator,output,population,1,百克朗/人,hundred crowns per head,20,60,55,编者所定,our own choice
+hands,village_conditions,人手,Hands,2,人手更要紧,hands matter more,,,,,,,,,,
+doctors_per_head,hands,每万人乡村医生,Rural doctors per ten thousand people,1,主要指标,the main indicator,rural_doctors,population,1,人/万人,per 10 thousand people,10,50,,编者所定,our own choice
+remote,village_conditions,远程,Remote care,1,权重相等,all weigh the same,,,,,,,,,,
+bandwidth_per_head,remote,人均带宽,Capacity per head,1,唯一指标,the only indicator,bandwidth,population,1,兆/万人,Mbit per 10 thousand people,,,,,
+outcomes,,结果,Outcomes,1,另一项综合,another composite,,,,,,,,,,
+care_place,outcomes,医疗位次,Place in care,1,唯一指标,the only indicator,care_rank,,,位,place,,,,,
+""",
+    "pmc_variables": """
+pmc_id,variable_id,variable_zh,variable_en,name_zh,name_en,earns_zh,earns_en,evidence_tables
+aim.vision,aim,方向,Aim,愿景,Vision,写明愿景,it states a vision,positioning
+aim.rules,aim,方向,Aim,规范,Rules,对行为设限,it limits conduct,provisions
+time.dated,time,时限,Timing,目标年份,Dated goals,目标带有年份,goals have a year,targets
+time.deadlines,time,时限,Timing,措施时限,Deadlines,有措施写明年份,a measure has a year,provisions
+issuer.council,issuer,发文,Issuer,议会发文,Issued by the council,由地区议会印发,the regional council issued it,plans
+care.clinics,care,内容,Content,卫生室,Clinics,有关于卫生室的措施,a measure is about clinics,provisions
+care.remote,care,内容,Content,远程医疗,Telehealth,有关于远程医疗的措施,a measure is about telehealth,provisions
+care.insurance,care,内容,Content,医保,Insurance,有关于医保的措施,a measure is about insurance,provisions
+people.staff,people,对象,People,乡村医生,Rural doctors,措施面向医生,a measure addresses doctors,provisions
+tools.supply,tools,工具,Instruments,供给型,Supply,有供给型工具,a measure supplies something,provisions
+tools.demand,tools,工具,Instruments,需求型,Demand,有需求型工具,a measure buys or pilots something,provisions
+money.amount,money,资金,Money,额度,Amount,列出资金额度,an amount of money is stated,funding
+places.towns,places,地方,Places,城镇分工,Towns,写明城镇的角色,towns are given parts,layout
+delivery.lead,delivery,落实,Delivery,责任单位,Responsible bodies,写明责任单位,bodies responsible are named,provisions;plan_elements
+""",
     "regions": """
 region_id,name_en,name_zh,gb_code,role
 aldmoor,Aldmoor,奥德,020000,focal
@@ -237,6 +274,79 @@ na-measures-p01,na-measures,chapter_heading,建设卫生室,build clinics,clinic
 corvale-plan-p01,corvale-plan,title,村医工作方案,programme for rural doctors,staff,gazette-2,,
 corvale-plan-p02,corvale-plan,vision,远程医疗先行,telehealth first,telehealth,gazette-2,,
 """,
+    "pmc_codings": """
+plan_id,pmc_id,coder_id,value,evidence_ids,note
+aldmoor-plan,aim.vision,c0,1,aldmoor-plan-p02,
+aldmoor-plan,aim.rules,c0,1,aldmoor-plan-04,
+aldmoor-plan,time.dated,c0,1,aldmoor-plan-t01;aldmoor-plan-t02,
+aldmoor-plan,time.deadlines,c0,1,aldmoor-plan-05,
+aldmoor-plan,issuer.council,c0,1,aldmoor-plan,
+aldmoor-plan,care.clinics,c0,1,aldmoor-plan-01,
+aldmoor-plan,care.remote,c0,1,aldmoor-plan-05,
+aldmoor-plan,care.insurance,c0,0,,
+aldmoor-plan,people.staff,c0,1,aldmoor-plan-09,
+aldmoor-plan,tools.supply,c0,1,aldmoor-plan-01,
+aldmoor-plan,tools.demand,c0,1,aldmoor-plan-03,
+aldmoor-plan,money.amount,c0,1,aldmoor-plan-02-m1,
+aldmoor-plan,places.towns,c0,1,aldmoor-plan-l01,
+aldmoor-plan,delivery.lead,c0,1,aldmoor-plan-05,
+breck-plan,aim.vision,c0,1,breck-plan-p02,
+breck-plan,aim.rules,c0,,,
+breck-plan,time.dated,c0,1,breck-plan-t01,
+breck-plan,time.deadlines,c0,,,
+breck-plan,issuer.council,c0,,,
+breck-plan,care.clinics,c0,1,breck-plan-01,
+breck-plan,care.remote,c0,1,breck-plan-02,
+breck-plan,care.insurance,c0,1,breck-plan-05,
+breck-plan,people.staff,c0,1,breck-plan-04,
+breck-plan,tools.supply,c0,1,breck-plan-01,
+breck-plan,tools.demand,c0,,,
+breck-plan,money.amount,c0,,,
+breck-plan,places.towns,c0,1,breck-plan-l01,
+breck-plan,delivery.lead,c0,,,
+na-plan,aim.vision,c0,1,na-plan-p01,
+na-plan,aim.rules,c0,,,
+na-plan,time.dated,c0,1,na-plan-t01,
+na-plan,time.deadlines,c0,,,
+na-plan,issuer.council,c0,1,na-plan,
+na-plan,care.clinics,c0,1,na-plan-02,
+na-plan,care.remote,c0,1,na-plan-03,
+na-plan,care.insurance,c0,,,
+na-plan,people.staff,c0,1,na-plan-01,
+na-plan,tools.supply,c0,1,na-plan-01,
+na-plan,tools.demand,c0,,,
+na-plan,money.amount,c0,,,
+na-plan,places.towns,c0,,,
+na-plan,delivery.lead,c0,,,
+na-measures,aim.vision,c0,0,,
+na-measures,aim.rules,c0,0,,
+na-measures,time.dated,c0,0,,
+na-measures,time.deadlines,c0,0,,
+na-measures,issuer.council,c0,1,na-measures,
+na-measures,care.clinics,c0,1,na-measures-01,
+na-measures,care.remote,c0,1,na-measures-04,
+na-measures,care.insurance,c0,0,,
+na-measures,people.staff,c0,1,na-measures-06,
+na-measures,tools.supply,c0,1,na-measures-02,
+na-measures,tools.demand,c0,1,na-measures-05,
+na-measures,money.amount,c0,1,na-measures-03-m1,
+na-measures,places.towns,c0,0,,
+na-measures,delivery.lead,c0,0,,
+corvale-plan,aim.vision,c0,1,corvale-plan-p02,
+corvale-plan,aim.rules,c0,,,
+corvale-plan,time.dated,c0,0,,
+corvale-plan,time.deadlines,c0,0,,
+corvale-plan,issuer.council,c0,1,corvale-plan,
+corvale-plan,care.clinics,c0,1,corvale-plan-06,
+corvale-plan,care.remote,c0,1,corvale-plan-04,
+corvale-plan,care.insurance,c0,1,corvale-plan-08,
+corvale-plan,people.staff,c0,1,corvale-plan-01,
+corvale-plan,tools.supply,c0,1,corvale-plan-01,
+corvale-plan,tools.demand,c0,1,corvale-plan-07,
+corvale-plan,money.amount,c0,0,,
+corvale-plan,places.towns,c0,0,,
+corvale-plan,delivery.lead,c0,0,,
+""",
     "context": """
 context_id,region_id,indicator_id,scope_id,comparator,value,unit,year,period,part_year,as_of,derived,source_ids,n_independent_sources,confidence,note_zh
 aldmoor-c01,aldmoor,population,residents,=,80,10 thousand persons,2023,2023,false,,,gazette-1,1,high,
@@ -246,19 +356,25 @@ aldmoor-c04,aldmoor,output,whole_economy,=,4200,million crowns,2024,2024,false,,
 aldmoor-c05,aldmoor,village_clinics,all_clinics,=,700,count,2024,2024,false,2024-12-31,,gazette-1,1,high,
 aldmoor-c06,aldmoor,care_rank,whole_economy,=,3,rank,2024,2024,false,,,press-1,1,medium,
 aldmoor-c07,aldmoor,health_fund,listed,=,12,million crowns,2024,2024-H1,true,2024-06-30,,press-1,1,medium,半年
+aldmoor-c08,aldmoor,rural_doctors,all_doctors,=,2400,persons,2023,2023,false,,,gazette-1,1,high,
+aldmoor-c09,aldmoor,bandwidth,network_total,=,18,Gbit,2023,2023,false,,,gazette-1,1,high,
 breck-c01,breck,population,residents,=,40,10 thousand persons,2023,2023,false,,,gazette-2,1,high,
 breck-c02,breck,population,residents,=,400000,persons,2024,2024,false,,,gazette-2,1,high,单位不同
 breck-c03,breck,output,whole_economy,=,1500,million crowns,2023,2023,false,,,gazette-2,1,high,
 breck-c04,breck,output,whole_economy,=,1600,million crowns,2024,2024,false,,,gazette-2,1,high,
 breck-c05,breck,village_clinics,all_clinics,>,400,count,2025,2025,false,,,press-1,1,medium,
 breck-c06,breck,care_rank,whole_economy,=,1,rank,2024,2024,false,,,press-1,1,medium,
+breck-c07,breck,rural_doctors,all_doctors,about,900,persons,2023,2023,false,,,press-1,1,medium,
+breck-c08,breck,bandwidth,network_total,=,9000,Mbit,2023,2023,false,,,press-1,1,medium,
 na-c01,na,population,residents,=,60,10 thousand persons,2023,2023,false,,,gazette-2,1,high,
 na-c02,na,population,residents,=,61,10 thousand persons,2024,2024,false,,61.5 - 0.5,gazette-2,,medium,推算
 na-c03,na,output,whole_economy,=,2100,million crowns,2023,2023,false,,,gazette-2,1,high,
 na-c04,na,village_clinics,registered_clinics,about,500,count,2024,2024,false,,,press-2,1,low,NA
 na-c05,na,care_rank,whole_economy,=,2,rank,,edition not stated,false,2024-05,,press-2,1,low,
+na-c06,na,rural_doctors,all_doctors,=,2100,persons,2023,2023,false,,,press-2,1,medium,
 corvale-c01,corvale,population,residents,=,30,10 thousand persons,2023,2023,false,,,gazette-2,1,high,
 corvale-c02,corvale,output,whole_economy,=,900,million crowns,2023,2023,false,,,gazette-2,1,high,
+corvale-c03,corvale,rural_doctors,all_doctors,=,700,persons,2023,2023,false,,,gazette-2,1,high,
 dunmere-c01,dunmere,population,residents,=,20,10 thousand persons,2023,2023,false,,,gazette-2,1,high,
 dunmere-c02,dunmere,village_clinics,all_clinics,=,90,count,2024,2024,false,,,gazette-2,1,high,
 realm-c01,realm,population,residents,=,5000,10 thousand persons,2023,2023,false,,,gazette-2,1,high,
@@ -266,11 +382,33 @@ realm-c02,realm,output,whole_economy,=,200000,million crowns,2023,2023,false,,,g
 realm-c03,realm,village_clinics,all_clinics,=,30000,count,2024,2024,false,,,gazette-2,1,high,
 """,
     "claims": """
-claim_id,part_of,claim_type,text_zh,text_en,speaker_role_en,speaker_role_zh,source_ids,testable_as_en,testable_as_zh
-h-c01,,characterisation,奥德与科谷更看重远程医疗,Aldmoor and Corvale put more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,see parts,见各部分
-h-c01a,h-c01,characterisation,奥德更看重远程医疗,Aldmoor puts more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,telehealth in the three streams,比较三路中的远程医疗
-h-c01b,h-c01,characterisation,科谷更看重远程医疗,Corvale puts more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,telehealth in the three streams,比较三路中的远程医疗
-h-c02,,forecast,等待时间将消失,Waiting will vanish,journalist,记者,press-2,not testable: a forecast,预测，不可检验
+claim_id,part_of,claim_type,text_zh,text_en,speaker_role_en,speaker_role_zh,source_ids,testable_as_en,testable_as_zh,regions,needs_zh,needs_en
+h-c01,,characterisation,奥德与科谷更看重远程医疗,Aldmoor and Corvale put more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,see parts,见各部分,aldmoor;corvale,,
+h-c01a,h-c01,characterisation,奥德更看重远程医疗,Aldmoor puts more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,telehealth in the three streams,比较三路中的远程医疗,aldmoor,布雷与北臂方案的全文,full texts of the programmes of Breck and North Arm
+h-c01b,h-c01,characterisation,科谷更看重远程医疗,Corvale puts more weight on telehealth,"official, Aldmoor Council",奥德议会官员,press-1,telehealth in the three streams,比较三路中的远程医疗,corvale,布雷与北臂方案的全文,full texts of the programmes of Breck and North Arm
+h-c02,,forecast,等待时间将消失,Waiting will vanish,journalist,记者,press-2,not testable: a forecast,预测，不可检验,,到期后的等待天数,days of waiting when the programme ends
+h-c03,,fact,奥德与布雷都在2026年印发计划,Aldmoor and Breck both issued programmes in 2026,journalist,记者,press-2,dates of the documents,文件日期,aldmoor;breck,文件原件,the documents themselves
+h-c04,,fact,奥德医疗位次居首,Aldmoor is first in care,journalist,记者,press-2,place in 2024,2024年位次,aldmoor,其他年份的位次,places of other years
+h-c05,,characterisation,奥德卫生室举措多、医疗居首,Aldmoor does much for clinics and is first in care,"doctor, Aldmoor",奥德医生,press-2,provisions on clinics; place in 2024,卫生室条文数；2024年位次,aldmoor,其他年份的位次,places of other years
+h-c06,,fact,奥德为学校和工地安排了门诊,Aldmoor arranged clinics for schools and building sites,journalist,记者,press-2,provisions for both,两类条文,aldmoor,工地条文,provisions for building sites
+h-c07,,characterisation,布雷重视预防,Breck cares for prevention,journalist,记者,press-2,"provisions on prevention, range at coverage",预防条文及范围,breck,布雷方案的全文,full text of Breck's programme
+h-c08,,fact,北臂村医收入最高,Doctors of North Arm earn most,"doctor, North Arm",北臂医生,press-2,pay by region,各地收入,na,各地村医收入,pay of rural doctors by region
+""",
+    "claim_tests": """
+test_id,claim_id,stream,statistic,regions,against,against_regions,documents,factors,sectors,words,indicators,scope_id,place_role,fact_id,year,comparator,threshold,decides,note_zh,note_en
+h-c01a-t1,h-c01a,provisions,factor_share,aldmoor,others,,,telehealth,,,,,,,,>,,true,,
+h-c01a-t2,h-c01a,goals,goal_share,aldmoor,others,,,telehealth,,,,,,,,>,,true,,
+h-c01a-t3,h-c01a,positioning,positioning_share,aldmoor,others,,,telehealth,,,,,,,,>,,true,,
+h-c01b-t1,h-c01b,provisions,factor_share,corvale,named,aldmoor;breck,,telehealth,,,,,,,,>,,true,,
+h-c03-t1,h-c03,documents,document_count,aldmoor;breck,,,,,,,,,,,2026,>=,1,true,,
+h-c04-t1,h-c04,context,value,aldmoor,,,,,,,care_rank,whole_economy,,,2024,=,1,true,,
+h-c04-t2,h-c04,goals,goal_per_head,aldmoor,others,,,,,,village_clinics,all_clinics,,,2030,>,,false,人均目标只并列,goals per head only beside
+h-c05-t1,h-c05,provisions,provision_count,aldmoor,,,,clinics,,,,,,,,>=,3,true,,
+h-c05-t2,h-c05,context,value,aldmoor,,,,,,,care_rank,whole_economy,,,2024,=,1,true,,
+h-c06-t1,h-c06,provisions,provision_count,aldmoor,,,all,,schools,,,,,,,>=,1,true,,
+h-c06-t2,h-c06,provisions,unserved,,,,,,,,,,,,,,,true,工地条文,provisions for building sites
+h-c07-t1,h-c07,provisions,provision_count,breck,,,,prevention,,体检;接种,,,,,,>=,1,true,,
+h-c07-t2,h-c07,layout,place_count,breck,,,,,,,,,pilot,,,>=,2,true,,
 """,
     "layout": """
 layout_id,plan_id,city_zh,city_en,level,role,direction_zh,direction_en,function_zh,function_en,provision_id,source_ids
@@ -432,9 +570,10 @@ def keep_regions(folder: Path, regions: Iterable[str]) -> None:
     known = {"region_id": {row["region_id"] for row in kept}}
     for table, column in (("plans", "plan_id"), ("provisions", "provision_id"), ("targets", "target_id")):
         known[column] = _keep(folder, table, known)
-    for table in ("plan_relations", "plan_elements", "codings", "baselines", "funding", "positioning", "context", "layout",
+    for table in ("plan_relations", "plan_elements", "codings", "baselines", "funding", "positioning", "pmc_codings", "context", "layout",
                   "region_facts", "conflicts"):
         _keep(folder, table, known)
+    _keep_claims(folder, known["region_id"])
     facts = {row["fact_id"] for row in _read(folder, "region_facts")[1]}
     columns, rows = _read(folder, "corrections")
     _write(folder, "corrections", columns, [row for row in rows if row["row_id"] in facts])
@@ -452,6 +591,17 @@ def _keep(folder: Path, table: str, known: dict[str, set[str]]) -> set[str]:
         kept = [row for row in kept if row["other_plan_id"] in known["plan_id"]]
     _write(folder, table, columns, kept)
     return {row[columns[0]] for row in kept}
+
+
+def _keep_claims(folder: Path, regions: set[str]) -> None:
+    """Claims that speak of these regions alone, whole with their parts, and their tests."""
+    columns, rows = _read(folder, "claims")
+    lost = {row["part_of"] or row["claim_id"] for row in rows if not set(filter(None, row["regions"].split(";"))) <= regions}
+    kept = [row for row in rows if (row["part_of"] or row["claim_id"]) not in lost]
+    _write(folder, "claims", columns, kept)
+    claims = {row["claim_id"] for row in kept}
+    columns, rows = _read(folder, "claim_tests")
+    _write(folder, "claim_tests", columns, [row for row in rows if row["claim_id"] in claims])
 
 
 def _provisions():

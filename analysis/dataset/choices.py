@@ -46,8 +46,8 @@ def choices(folder: Path, name: str) -> Choices:
         The dataset.
     name : str
         `regions` (those with a plan that are no benchmark; default the region in focus), `plans` (those of no benchmark; no
-        default), or `group_sets` (sets of factor groups; default `poles`, else the first;
-        sets whose groups overlap are not offered).
+        default), `group_sets` (sets of factor groups; default `poles`, else the first;
+        sets whose groups overlap are not offered), or `composites` (nodes of the composites' table without a parent; default the first).
 
     Raises
     ------
@@ -103,6 +103,11 @@ def _group_sets(factor_groups: Iterable[Row]) -> Choices:
     return Choices(_aliases(names), default, names, unavailable)
 
 
+def _composites(nodes: Iterable[Row]) -> Choices:
+    names = {row["node_id"]: (row["name_zh"], row["name_en"]) for row in nodes if not row["parent"]}
+    return Choices(_aliases(names), next(iter(names), ""), names)
+
+
 def _aliases(names: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Ids and names to ids; an id is never taken by another row's name, and a shared name is nobody's."""
     owned = [(alias, row_id) for row_id, pair in names.items() for alias in dict.fromkeys(pair) if alias and alias not in names]
@@ -114,4 +119,5 @@ _OFFERS = {
     "regions": (("regions", "plans"), _regions),
     "plans": (("plans",), _plans),
     "group_sets": (("factor_groups",), _group_sets),
+    "composites": (("composite_nodes",), _composites),
 }

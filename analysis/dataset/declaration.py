@@ -12,6 +12,16 @@ COMPARATORS = (">=", ">", "<=", "=", "about", "range", "reach")
 ONE_VALUE = tuple(comparator for comparator in COMPARATORS if comparator != "range")
 CONFIDENCE = ("high", "medium", "low")
 TIERS = {"doc_level": ("own", "national", "lower"), "source_kind": ("document", "official", "press", "copy")}
+# Tables with a plan_id whose rows can show that a plan has what a sub-variable of PMC asks for.
+PMC_TABLES = ("plans", "plan_relations", "plan_elements", "provisions", "targets", "funding", "positioning", "layout")
+# What the test of a claim may reckon, with the stream of evidence it belongs to; `unserved` names a part no data serve.
+CLAIM_STREAMS = ("provisions", "goals", "positioning", "context", "documents", "layout")
+CLAIM_STATISTICS = {
+    "factor_share": "provisions", "provision_count": "provisions", "goal_share": "goals", "goal_count": "goals",
+    "growth_rate": "goals", "growth_multiple": "goals", "goal_per_head": "goals", "goal_per_economy": "goals",
+    "positioning_share": "positioning", "value": "context", "rank": "context", "per_head": "context", "per_economy": "context",
+    "stated_fact": "context", "document_count": "documents", "source_count": "documents", "place_count": "layout", "unserved": "",
+}
 LOCATOR_CHARS = 25
 HEADING_CHARS = 25
 LEAST_FACTOR = 1e-9  # a unit of factor zero could not be converted

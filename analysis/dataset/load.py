@@ -245,7 +245,8 @@ def _order_of_reference() -> tuple[str, ...]:
 
 
 def _region_bearing_references(table: Table) -> list[Column]:
-    return [column for column in table.columns if column.refers_to in ("regions", "plans", "provisions", "targets")]
+    """Columns that tie a row to one region; a list of regions says whom a claim speaks of, and a claim stays to be counted."""
+    return [column for column in table.columns if column.kind != "list" and column.refers_to in ("regions", "plans", "provisions", "targets")]
 
 
 def _named_in(frames: Mapping[str, pd.DataFrame], name: str) -> set[str]:

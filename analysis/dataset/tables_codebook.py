@@ -1,6 +1,6 @@
 """Tables of the codebook: the names, units and rules that the evidence is written in."""
 
-from analysis.dataset.declaration import C, DOTTED, LEAST_FACTOR, NAME_EN, NAME_ZH, TIERS, WORD, Table
+from analysis.dataset.declaration import C, DOTTED, LEAST_FACTOR, NAME_EN, NAME_ZH, NOTES, PMC_TABLES, TIERS, WORD, Table
 
 CODEBOOK = (
     Table("dataset", "数据集（仅一行）", "the dataset itself (one row)", ("dataset_id",), (
@@ -57,6 +57,38 @@ CODEBOOK = (
         C("code", "code", "代码", "code", True, pattern=WORD), NAME_ZH, NAME_EN,
         C("tier", "code", "层级", "level of a document or standing of a source", False, (*TIERS["doc_level"], *TIERS["source_kind"])),
     ), required=True, codebook=True, row_id="term_id"),
+    Table("pmc_variables", "文本完备度（PMC）的一个二级变量", "a sub-variable of policy modelling consistency (PMC)", ("pmc_id",), (
+        C("pmc_id", "code", "二级变量代码", "code, the primary variable before the dot", True, pattern=DOTTED),
+        C("variable_id", "code", "一级变量代码", "code of the primary variable", True, pattern=WORD),
+        C("variable_zh", "text", "一级变量名", "name of the primary variable in Chinese", True),
+        C("variable_en", "text", "一级变量英文名", "name of the primary variable in English", True), NAME_ZH, NAME_EN,
+        C("earns_zh", "text", "何为具备（中文）", "what earns a 1, in Chinese", True),
+        C("earns_en", "text", "何为具备（英文）", "what earns a 1, in English", True),
+        C("evidence_tables", "list", "可作依据的表", "tables whose rows can show it", True, PMC_TABLES),
+    ), codebook=True),
+    Table("coders", "编码者", "a coder: a person, or a pass of a machine", ("coder_id",), (
+        C("coder_id", "id", "编码者代码；final为定稿", "code of the coder; final is the settled code", True),
+        C("kind", "code", "类别：人工、机器、定稿", "a person, a machine, or the settling of their codes", True, ("human", "machine", "settled")),
+        C("lineage", "code", "系列；同一系列的各遍不算独立", "passes of one lineage read alike: they show stability, not agreement", True, pattern=WORD),
+        NAME_ZH, NAME_EN, *NOTES,
+    ), codebook=True),
+    Table("composite_nodes", "综合评价体系中的一个节点：综合、分组或指标", "a node of a composite: the composite itself, a group, or an indicator",
+          ("node_id",), (
+        C("node_id", "code", "节点代码", "code of the node", True, pattern=WORD),
+        C("parent", "code", "上级节点；空为综合本身", "node above it; empty for a composite itself", False, "composite_nodes"), NAME_ZH, NAME_EN,
+        C("weight", "number", "权重，在同一上级之下按比例计", "weight, as a share among the nodes of one parent", True, low=0),
+        C("reason_zh", "text", "列入及权重的理由（中文）", "why it is here, with this weight, in Chinese", True),
+        C("reason_en", "text", "列入及权重的理由（英文）", "why it is here, with this weight, in English", True),
+        C("indicator_id", "code", "指标；仅末级节点填写", "indicator; of the last level only", False, "indicators"),
+        C("denominator", "code", "除以人口或经济总量", "what its figures are divided by", False, ("population", "economy")),
+        C("unit_factor", "number", "相除后的换算系数；空为1", "what the quotient is multiplied by; empty = 1", low=LEAST_FACTOR),
+        C("unit_zh", "text", "取值单位（中文）", "unit of the values, in Chinese"), C("unit_en", "text", "取值单位（英文）", "unit of the values, in English"),
+        C("goalpost_low", "number", "下门槛值", "lower goalpost, in the unit of the values"),
+        C("goalpost_high", "number", "上门槛值", "upper goalpost, in the unit of the values"),
+        C("target_value", "number", "目标值", "target, in the unit of the values"),
+        C("goalposts_zh", "text", "门槛值或目标值的理由（中文）", "reason of the goalposts or target, in Chinese"),
+        C("goalposts_en", "text", "门槛值或目标值的理由（英文）", "reason of the goalposts or target, in English"),
+    ), codebook=True),
     Table("rules", "编码规则", "a rule of coding", ("rule_id",), (
         C("rule_id", "code", "规则代码", "code of the rule", True, pattern=WORD),
         C("kind", "code", "类别", "kind of rule", True, ("principle", "tie_break", "reading")),

@@ -1,7 +1,7 @@
 """Tables of the evidence: what was found, row by row, with its sources."""
 
 from analysis.dataset.declaration import (
-    C, COMPARATOR, COMPARATORS, CONFIDENCE_OF_ROW, HEADING_CHARS, LINEAGES, LOCATOR_CHARS, NAME_EN, NAME_ZH, NOTES,
+    C, CLAIM_STATISTICS, CLAIM_STREAMS, COMPARATOR, COMPARATORS, CONFIDENCE_OF_ROW, HEADING_CHARS, LINEAGES, LOCATOR_CHARS, NAME_EN, NAME_ZH, NOTES,
     ONE_VALUE, PLAN, REGION, SCOPE, SOURCES, SOURCE_ID, UNIT, VALUE, WORD, YEAR, Table,
 )
 
@@ -111,6 +111,11 @@ EVIDENCE = (
         C("text_zh", "text", "原文", "words as published", True, max_chars=LOCATOR_CHARS), C("text_en", "text", "英文", "words in English", True),
         C("factors", "list", "所及要素", "factors it names", False, "factors"), SOURCES, *NOTES,
     )),
+    Table("pmc_codings", "一位编码者对一份文件一个二级变量的判断", "a sub-variable of PMC as one coder found it in a plan", ("plan_id", "pmc_id", "coder_id"), (
+        PLAN, C("pmc_id", "code", "二级变量", "sub-variable", True, "pmc_variables"), C("coder_id", "id", "编码者", "coder", True),
+        C("value", "integer", "1具备，0通读全文而没有，空为未知", "1 = shown, 0 = the whole text was read and has none, empty = unknown", low=0, high=1),
+        C("evidence_ids", "list", "依据的行", "rows that show the 1"), C("note", "text", "备注", "reason of the code"),
+    ), row_id="pmc_coding_id"),
     Table("context", "地区统计值", "a statistic of a region", ("context_id",), (
         C("context_id", "id", "统计值代码", "name of the row", True), REGION,
         C("indicator_id", "code", "指标", "indicator", True, "indicators"), SCOPE, COMPARATOR, VALUE, UNIT, YEAR,
@@ -126,6 +131,28 @@ EVIDENCE = (
         C("speaker_role_en", "text", "说话者身份（英文）", "who says it, English", True), C("speaker_role_zh", "text", "说话者身份", "who says it, Chinese", True),
         SOURCES, C("testable_as_en", "text", "检验方法（英文）", "the test, written before looking, English", True),
         C("testable_as_zh", "text", "检验方法", "the test, written before looking, Chinese", True),
+        C("regions", "list", "所说的地区（有文件的）", "regions with a plan that it speaks of; empty where of none", False, "regions"),
+        C("needs_zh", "text", "还缺的材料", "what would settle it, Chinese"), C("needs_en", "text", "还缺的材料（英文）", "what would settle it, English"),
+    )),
+    Table("claim_tests", "一项说法的一次检验", "a test of a claim, or of a part of one", ("test_id",), (
+        C("test_id", "id", "检验代码", "name of the row", True), C("claim_id", "code", "说法", "claim without parts, or part", True, "claims"),
+        C("stream", "code", "证据路径", "stream of evidence", True, CLAIM_STREAMS),
+        C("statistic", "code", "统计量", "what is reckoned; unserved = a part of the test that no data serve", True, tuple(CLAIM_STATISTICS)),
+        C("regions", "list", "受检地区；空为研究中的各地区", "regions tested, each by itself; empty = every region of the study", False, "regions"),
+        C("against", "code", "比较对象；空为与阈值比", "compared with the other regions of the study, with those named, or (empty) with the threshold", False,
+          ("others", "named")),
+        C("against_regions", "list", "点名的比较地区", "regions compared with, where named", False, "regions"),
+        C("documents", "code", "所查文件；空为参加比较的文件", "all = every document of the region but drafts; empty = those compared", False, ("all",)),
+        C("factors", "list", "要素", "factors counted", False, "factors"), C("sectors", "list", "行业", "sectors counted", False, "sectors"),
+        C("words", "list", "词语（任一）", "words looked for in headings and summaries; any of them"),
+        C("indicators", "list", "指标", "indicators of goals or of context values", False, "indicators"),
+        C("scope_id", "code", "口径", "scope of the figures", False, "scopes"),
+        C("place_role", "code", "地方角色", "part that the places counted play", False, "terms:place_role"),
+        C("fact_id", "code", "零散事实", "loose fact that states the figure", False, "region_facts"),
+        C("year", "integer", "年份", "year of the goal, value or issue; empty = any"),
+        C("comparator", "code", "比较符", "how the figure must stand to the others or to the threshold", False, (">=", ">", "<=", "<", "=")),
+        C("threshold", "number", "阈值", "figure compared with: a share of 1, a count, or in the unit of the indicator or fact"),
+        C("decides", "flag", "计入结论", "false = shown beside the verdict without deciding it", True), *NOTES,
     )),
     Table("layout", "市县在文件中的角色", "the part a city or district plays in a plan", ("layout_id",), (
         C("layout_id", "id", "布局代码", "name of the row", True), PLAN,

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from analysis.display import marks, style
 from analysis.display.labels import Labels
+from analysis.display.tables import members_of
 
 POLE_ROW, PROFILE_ROW, COVERAGE_ROW = 42, 24, 34
 HEAD, FOOT = 26, 24
@@ -35,12 +36,12 @@ def absent_text(row: pd.Series, labels: Labels) -> str:
 
 @style.themed
 def plot_poles(shares, labels: Labels, *, ax: Axes | None = None) -> Axes:
-    """Draw the share of each group of factors as a panel with one row per plan.
+    """Draw the share of each group of factors, or type of instrument, as a panel with one row per plan.
 
     Parameters
     ----------
     shares : Shares
-        From `group_shares`; the rest (empty group id) is not drawn.
+        From `group_shares` or `type_shares`; the rest (empty group id) is not drawn.
     labels : Labels
     ax : Axes, optional
         Frame to draw in; without it one of the right size is made.
@@ -55,8 +56,9 @@ def plot_poles(shares, labels: Labels, *, ax: Axes | None = None) -> Axes:
     A wholly read plan is a dot with its count; a partly read one a pale bar over the range that its share lies in; a
     plan whose number of provisions is unknown has its count in words and no mark.
     """
-    frame = shares.frame[shares.frame["group_id"] != ""]
-    groups = list(dict.fromkeys(frame["group_id"]))
+    column, name = members_of(shares.frame, labels)
+    frame = shares.frame[shares.frame[column] != ""]
+    groups = list(dict.fromkeys(frame[column]))
     plans = marks.plans_in_order(frame, labels)
     columns = min(len(groups), 3) if len(groups) != 4 else 2
     lines = -(-len(groups) // columns)
@@ -65,16 +67,15 @@ def plot_poles(shares, labels: Labels, *, ax: Axes | None = None) -> Axes:
         ax = style.new_axes(height=lines * (len(plans) * POLE_ROW + HEAD + FOOT), left=left, right=22, top=32, bottom=4)
     drawn = style.panels(ax, len(groups), columns=columns, head=HEAD, foot=FOOT)
     for i, (panel, group) in enumerate(zip(drawn, groups, strict=True)):
-        _pole(panel, frame[frame["group_id"] == group].set_index("plan_id", drop=False), plans, labels, named=i % columns == 0)
-        style.heading(panel, style.wrapped(labels.group(group), style.size_of(panel)[0], lines=1), head=HEAD)
+        _pole(panel, frame[frame[column] == group].set_index("plan_id", drop=False), plans, labels, name=name(group), named=i % columns == 0)
+        style.heading(panel, style.wrapped(name(group), style.size_of(panel)[0], lines=1), head=HEAD)
     share_key(ax, frame, labels)
     return ax
 
 
-def _pole(ax: Axes, rows: pd.DataFrame, plans: dict[str, str], labels: Labels, *, named: bool) -> None:
+def _pole(ax: Axes, rows: pd.DataFrame, plans: dict[str, str], labels: Labels, *, name: str, named: bool) -> None:
     marks.share_axis(ax, labels)
     marks.name_rows(ax, plans, labels, shown=named)
-    name = labels.group(rows["group_id"].iloc[0])
     exact = []
     for y, (plan, region) in enumerate(plans.items()):
         row, colours = rows.loc[plan], marks.tone(labels, region)
@@ -116,7 +117,7 @@ def plot_profile(shares, labels: Labels, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     shares : Shares
-        From `factor_shares`, or from `group_shares` for broader rows.
+        From `factor_shares` or `instrument_shares`, or from `group_shares` for broader rows.
     labels : Labels
     ax : Axes, optional
         Frame to draw in; without it one of the right size is made.
@@ -131,8 +132,7 @@ def plot_profile(shares, labels: Labels, *, ax: Axes | None = None) -> Axes:
     A bar is solid to the lower end of the identified range and pale to the upper; a count stands in words where there is no share.
     """
     frame = shares.frame
-    column = "factor_id" if "factor_id" in frame else "group_id"
-    name = labels.factor if column == "factor_id" else labels.group
+    column, name = members_of(frame, labels)
     codes = list(dict.fromkeys(frame[column]))
     plans = marks.plans_in_order(frame, labels)
     columns = -(-len(plans) // -(-len(plans) // MOST_COLUMNS))

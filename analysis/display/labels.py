@@ -13,7 +13,7 @@ from analysis.errors import DataError, ParameterError, listed, nearest
 LANGUAGES = ("zh", "en")
 LISTED_SOURCES = 5
 # Words for a table whose code may be one of several kinds, tried in this order by `anything`.
-NAMED_TABLES = ("regions", "plans", "factors", "indicators", "scopes", "instruments", "sectors", "units")
+NAMED_TABLES = ("regions", "plans", "factors", "indicators", "scopes", "instruments", "sectors", "units", "composite_nodes")
 CHOICES = ("plan_set", "weighting", "coding_role", "language", "level")
 
 
@@ -105,11 +105,21 @@ class Labels:
         names = dict(zip(frame["group_id"], frame[f"name_{self.language}"], strict=True))
         return _found(names, group_id, f"factor_groups {group_set}".strip())
 
+    def node(self, node_id: str) -> str:
+        """The name of a node of a composite."""
+        return self._name("composite_nodes", node_id)
+
     def term(self, list_id: str, code: str) -> str:
         """The name of a code in one of the dataset's own lists (terms), such as ("doc_kind", "measures")."""
+        return _found(self._terms.get(list_id, {}), code, f"terms {list_id}")
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Mapping[str, str]]:
         terms = self.dataset.terms
-        terms = terms[terms["list_id"] == list_id]
-        return _found(dict(zip(terms["code"], terms[f"name_{self.language}"], strict=True)), code, f"terms {list_id}")
+        names: dict[str, dict[str, str]] = {}
+        for list_id, code, name in zip(terms["list_id"], terms["code"], terms[f"name_{self.language}"], strict=True):
+            names.setdefault(list_id, {})[code] = name
+        return names
 
     def plan(self, plan_id: str) -> str:
         """The short name of a plan: region, year and kind; with its title where two plans would share it."""
@@ -163,7 +173,8 @@ class Labels:
         if isinstance(value, int | float):
             return self.number(value)
         for table in NAMED_TABLES:
-            if value in getattr(self.dataset, table).index:
+            names = getattr(self.dataset, table, None)
+            if names is not None and value in names.index:
                 return self.plan(value) if table == "plans" else self._name(table, value)
         groups = self.dataset.factor_groups
         if value in set(groups["group_id"]):
@@ -177,7 +188,10 @@ class Labels:
         return self.word("refused", rule) if kind == "refused" else self.word("absence", code)
 
     def coder(self, coder_id: str) -> str:
-        """The name of a coder; the settled codes have a name of their own."""
+        """The name of a coder, from the codebook where it lists coders; the settled codes have a name of their own."""
+        coders = getattr(self.dataset, "coders", None)
+        if coders is not None and coder_id in coders.index:
+            return self._name("coders", coder_id)
         return self.word("coder", "final") if coder_id == "final" else self.word("coder", "other").format(code=coder_id)
 
     # --- numbers --------------------------------------------------------------------------------------------------
@@ -259,13 +273,17 @@ class Labels:
     # --- sources --------------------------------------------------------------------------------------------------
     def sources(self, source_ids: Sequence[str]) -> list[dict[str, object]]:
         """Source rows as an exhibit carries them; a url only where the source may be linked."""
-        rows = self.dataset.sources
-        unknown = [source for source in source_ids if source not in rows.index]
+        rows = self._source_rows
+        unknown = [source for source in source_ids if source not in rows]
         if unknown:
             raise DataError(f"sources.csv: no row for {listed(unknown)}; add the source or correct the source_ids that name it")
-        return [self._source(source, rows.loc[source]) for source in source_ids]
+        return [self._source(source, rows[source]) for source in source_ids]
 
-    def _source(self, source_id: str, row: pd.Series) -> dict[str, object]:
+    @cached_property
+    def _source_rows(self) -> Mapping[str, Mapping[str, object]]:
+        return self.dataset.sources.to_dict("index")
+
+    def _source(self, source_id: str, row: Mapping[str, object]) -> dict[str, object]:
         return {
             "id": source_id, "title": row["title"] or self.phrase("untitled"), "publisher": row["publisher"],
             "published": row["published"], "kind": self.term("source_kind", row["kind"]),

@@ -27,6 +27,14 @@ def say(labels: Labels, zh: str, en: str, **values: object) -> str:
     return (zh if labels.language == "zh" else en).format(**values)
 
 
+def several(parts: Sequence[str], labels: Labels, *, most: int = 6, join: str = "") -> str:
+    """Clauses one after the other, the first few in words and the rest counted; with `join` between them, else as a list."""
+    shown = list(parts[:most])
+    text = join.join(shown) if join else labels.join(shown)
+    more = len(parts) - len(shown)
+    return text + say(labels, "等{n}份", " and {more} more", n=len(parts), more=more) if more else text
+
+
 # --- the head of a report ---------------------------------------------------------------------------
 
 

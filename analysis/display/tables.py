@@ -1,7 +1,8 @@
 """Display tables about documents, coverage and emphasis: results in, labelled cells with their evidence out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -45,6 +46,15 @@ def pair(labels: Labels, row: Mapping, stem: str) -> str:
     """The text of a bilingual pair of columns; where only the other language is filled, that."""
     other = "en" if labels.language == "zh" else "zh"
     return row[f"{stem}_{labels.language}"] or row[f"{stem}_{other}"]
+
+
+def members_of(frame: pd.DataFrame, labels: Labels) -> tuple[str, Callable[[str], str]]:
+    """The column that says what the rows are shares of, and how its codes are named."""
+    names = {
+        "factor_id": labels.factor, "instrument_id": labels.instrument, "instrument_type": partial(labels.word, "instrument_type"), "group_id": labels.group,
+    }
+    column = next(name for name in names if name in frame)
+    return column, names[column]
 
 
 # --- documents --------------------------------------------------------------------------------------
@@ -144,7 +154,7 @@ def _wide(frame: pd.DataFrame, key: str, name, labels: Labels, *, first: Sequenc
 def table_shares(shares, labels: Labels) -> Table:
     """Plans by groups: share, or identified range, or why there is none."""
     return _wide(
-        shares.frame.assign(_row=shares.frame["plan_id"]), "group_id", labels.group, labels,
+        shares.frame.assign(_row=shares.frame["plan_id"]), *members_of(shares.frame, labels), labels,
         first=[head(labels, "plan", "文件", "Document")],
         lead=lambda row: [(labels.plan(row["plan_id"]), [row["plan_id"]])], cell=lambda row: share_cell(row, labels),
     )
@@ -160,11 +170,12 @@ def table_wider(shares, labels: Labels) -> Table:
 
 
 def table_profile(shares, labels: Labels) -> Table:
-    """Factors by plans: share, or identified range, or why there is none."""
+    """Factors (or instruments) by plans: share, or identified range, or why there is none."""
+    column, name = members_of(shares.frame, labels)
+    first = head(labels, "factor", "要素", "Factor") if column == "factor_id" else head(labels, "instrument", "工具", "Instrument")
     return _wide(
-        shares.frame.assign(_row=shares.frame["factor_id"]), "plan_id", labels.plan, labels,
-        first=[head(labels, "factor", "要素", "Factor")],
-        lead=lambda row: [(labels.factor(row["factor_id"]), [])], cell=lambda row: share_cell(row, labels),
+        shares.frame.assign(_row=shares.frame[column]), "plan_id", labels.plan, labels, first=[first],
+        lead=lambda row: [(name(row[column]), [])], cell=lambda row: share_cell(row, labels),
     )
 
 
@@ -245,7 +256,7 @@ def table_coding(coding, labels: Labels) -> Table:
 
     given = coding.frame[coding.frame.groupby("plan_id")["absence"].transform(lambda absence: (absence == "").any())]
     return _wide(
-        given.assign(_row=given["plan_id"]), "group_id", labels.group, labels,
+        given.assign(_row=given["plan_id"]), *members_of(given, labels), labels,
         first=[head(labels, "plan", "文件", "Document"), head(labels, "coders", "编码遍数", "Coding passes", "count")],
         lead=lambda row: [(labels.plan(row["plan_id"]), [row["plan_id"]]), (labels.number(row["coders"]), row["evidence"])], cell=cell,
     )

@@ -249,6 +249,8 @@ def plan_coverage(plans: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame
     rows = counted_rows(provisions)
     rows = rows[rows["plan_id"].isin(plans.index)]
     by_plan = rows.groupby("plan_id")
+    kinds, nothing = {kind: part["plan_id"].value_counts() for kind, part in rows.groupby("granularity")}, pd.Series(dtype="int64")
+    evidence = {plan: tuple(ids) for plan, ids in by_plan.groups.items()}
     units = _per_plan(by_plan["unit_key"].nunique(), plans)
     total = plans["provisions_total"].astype("Int64")
     seen_min = plans["provisions_seen_min"].astype("Int64").fillna(units)
@@ -263,11 +265,10 @@ def plan_coverage(plans: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame
         "rows": _per_plan(by_plan.size(), plans),
         "units_seen": units,
         "complete": (seen_min == total).fillna(False).astype(bool),
-        **{f"rows_{kind}": _per_plan((rows["granularity"] == kind).groupby(rows["plan_id"]).sum(), plans)
-           for kind in ("measure", "topic", "aspect")},
+        **{f"rows_{kind}": _per_plan(kinds.get(kind, nothing), plans) for kind in ("measure", "topic", "aspect")},
         "unseen": total - seen_min,
         "text_basis": plans["text_basis"],
-        "evidence": pd.Series([tuple(rows.index[rows["plan_id"] == plan]) for plan in plans.index], index=plans.index, dtype=object),
+        "evidence": pd.Series([evidence.get(plan, ()) for plan in plans.index], index=plans.index, dtype=object),
     })
 
 

@@ -23,7 +23,31 @@ RULES: Mapping[str, str] = MappingProxyType({
     "range_ratio": "a range has the ends of a ratio but no single one",
     "year_unknown": "without both years, in order, there is a multiple but no annual rate (target_year, baseline_year)",
     "not_a_size": "a rate or a share is not divided by population or economy (unit)",
+    "one_coder": "agreement needs the codes of two coders (found, needed)",
+    "few_units": "too few provisions were read by two coders (found, needed)",
+    "no_variation": "association needs two rows and two columns that hold counts (rows, columns)",
+    "few_counts": "too few counts for a measure of association (found, needed)",
+    "pmc_no_variables": "the dataset has no sub-variables of policy modelling consistency",
+    "pmc_not_coded": "nobody coded the sub-variables of policy modelling consistency for the plan",
+    "pmc_unknown": "not every sub-variable of the plan is known, so that it has a range and no surface (unknown, of)",
+    "pmc_no_square": "a surface needs a square number of primary variables (found)",
+    "few_plans": "fewer plans were wholly read than the measure needs (found, needed, plans)",
+    "one_factor": "all provisions of the plans act on one factor, so there is no mix to compare (factors)",
+    "one_level": "the outcome, or what should explain it, has a single level (variables)",
+    "small_expected": "a cell of a fit is expected to hold too few provisions (least, needed, outcomes)",
+    "separation": "a level has none of an outcome, or nothing else, so its log-odds are not finite (variables)",
+    "flat_map": "the plans differ along fewer axes than a map has (found, needed)",
     "no_common_year": "no full year has the denominator for all regions compared (denominator, regions)",
+    "incomplete_indicator": "not every region compared has a full-year figure of one scope and year (indicator_id, have, of, missing)",
+    "no_goalposts": "the indicator has no goalposts, so its score would depend on who is compared (indicator_id)",
+    "no_composite": "the dataset declares no composite",
+    "no_complete_indicator": "no indicator of the group is complete for the regions compared (indicators)",
+    "one_region": "ranks, and ranges over regions, need two regions (found, needed)",
+    "same_value": "every region has the same value, so the normalisation has no range (method, found)",
+    "nonpositive_values": "a part of the best needs values above nought (method, found)",
+    "nonpositive_scores": "a geometric or harmonic mean needs scores above nought (method, found)",
+    "failed_replicates": "replicates that cannot be ranked leave holes in a design of sensitivity (failed, n)",
+    "ranks_never_move": "no choice moves a rank, so there is no movement to share out (evaluations)",
 })
 
 
@@ -45,8 +69,18 @@ class Guards:
         Fully read plans that measures of structure, and of distance, need.
     min_regions_weights : int
         Regions under which no weights are estimated and no outliers treated.
+    min_share_to_impute : float
+        Share of the regions compared that must have an indicator before its gaps may be filled.
     min_expected_cell : int
         Expected count per cell that a fit needs.
+    min_stability : float
+        Mean likeness to its replicates from which a group of a clustering is called firm (Hennig 2007).
+    about_share : float
+        How far from a figure stated as "about" the truth may be, as a share of it.
+    min_counts_association : int
+        Counts that a table needs for a measure of association.
+    min_units_agreement, min_units_confusion : int
+        Provisions read by two coders that a coefficient of agreement needs, and a table of confusions for simulated recoding.
     """
 
     min_group_provisions: int = 3
@@ -56,7 +90,13 @@ class Guards:
     min_plans_structure: int = 3
     min_plans_distance: int = 5
     min_regions_weights: int = 10
+    min_share_to_impute: float = 0.8
     min_expected_cell: int = 10
+    min_stability: float = 0.75
+    about_share: float = 0.1
+    min_counts_association: int = 20
+    min_units_agreement: int = 5
+    min_units_confusion: int = 20
 
 
 GUARDS = Guards()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -104,10 +105,12 @@ def _goal_mix(targets, indicators, plans, members: Members, column: str, guards:
     """Goals by any groups of factors."""
     goals = targets[(targets["level"] == "goal") & targets["plan_id"].isin(plans.index)]
     on_field = goals["ai_specific"].fillna(False).astype(bool)
-    kept = goals[on_field].assign(factor_id=goals["indicator_id"].map(indicators["factor"]))
+    kept = goals[on_field]
+    by_plan: dict[str, list[Goal]] = {plan_id: [] for plan_id in plans.index}
+    for goal in map(Goal, kept.index, kept["plan_id"], kept["indicator_id"], kept["indicator_id"].map(indicators["factor"])):
+        by_plan[goal.plan_id].append(goal)
     rows = [
-        {"plan_id": plan_id, "region_id": plan["region_id"], column: group,
-         **_goal_cell(kept[kept["plan_id"] == plan_id], factors, plan["text_basis"], guards)}
+        {"plan_id": plan_id, "region_id": plan["region_id"], column: group, **_goal_cell(by_plan[plan_id], factors, plan["text_basis"], guards)}
         for plan_id, plan in plans.iterrows() for group, factors in members.items()
     ]
     left_out = goals[~on_field][["plan_id", "indicator_id"]].assign(reason="other_field")
@@ -115,16 +118,25 @@ def _goal_mix(targets, indicators, plans, members: Members, column: str, guards:
     return Mix(pd.DataFrame(rows, columns=columns), left_out)
 
 
-def _goal_cell(goals: pd.DataFrame, factors: Sequence[str], text_basis: str, guards: Guards) -> dict[str, object]:
+class Goal(NamedTuple):
+    """A target of a goals section."""
+
+    target_id: str
+    plan_id: str
+    indicator_id: str
+    factor_id: str
+
+
+def _goal_cell(goals: Sequence[Goal], factors: Sequence[str], text_basis: str, guards: Guards) -> dict[str, object]:
     """The goals of one plan on some factors."""
-    on_it = goals[goals["factor_id"].isin(factors)]
-    n, of = on_it["indicator_id"].nunique(), goals["indicator_id"].nunique()
+    on_it = [goal for goal in goals if goal.factor_id in factors]
+    n, of = (len({goal.indicator_id for goal in several}) for several in (on_it, goals))
     return {
         "n": n, "of": of,
         "share": n / of if of >= guards.min_goals_for_share else float("nan"),
         "reported": text_basis not in GOALS_READ,
         "absence": "" if n else goal_absence(text_basis),
-        "evidence": tuple(on_it.index),
+        "evidence": tuple(goal.target_id for goal in on_it),
     }
 
 

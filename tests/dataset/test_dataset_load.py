@@ -91,7 +91,7 @@ def test_corrections_are_applied(dataset):
 
 @pytest.mark.parametrize("table", ["scopes", "targets", "baselines", "context", "rules", "corrections"])
 def test_absent_optional_table_is_an_empty_frame_of_the_right_types(folder, dataset, table):
-    for dependent in {"scopes": ("baselines", "targets", "context"), "targets": ("baselines",)}.get(table, ()):
+    for dependent in {"scopes": ("baselines", "targets", "context", "claim_tests", "pmc_codings"), "targets": ("baselines", "pmc_codings")}.get(table, ()):
         drop(folder, dependent)
     drop(folder, table)
     frame = getattr(load(folder), table)
@@ -109,6 +109,7 @@ def test_dataset_with_required_tables_only(folder):
 
 
 def test_header_without_rows_is_an_empty_optional_table(folder):
+    drop(folder, "claim_tests")
     path = path_of(folder, "claims")
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     assert load(folder).claims.empty
@@ -162,7 +163,7 @@ def test_restriction_keeps_these_regions_and_the_benchmark(dataset):
     assert part.funding.index.tolist() == ["na-measures-03-m1"]
     assert part.region_facts.index.tolist() == ["na-f01"]
     assert part.layout.empty
-    assert len(part.claims) == 4
+    assert len(part.claims) == 10 and len(part.claim_tests) == 13
 
 
 def test_restriction_leaves_out_sources_and_scopes_nobody_names(dataset):

@@ -368,7 +368,8 @@ def test_every_relation_rule_is_broken_by_a_case(tmp_path):
         change(folder)
         sheets, _ = read_sheets(folder)
         broken |= {rule for rule in RULES if list(rule(sheets))}
-    assert broken == set(RULES)
+    # Rules of modules of their own have their cases beside them.
+    assert broken >= {rule for rule in RULES if rule.__module__ == "analysis.dataset.rules"}
 
 
 def test_the_same_mistake_in_many_rows_is_one_failure(folder):

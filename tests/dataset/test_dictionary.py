@@ -60,7 +60,7 @@ def test_coverage_of_core_plans_and_of_companions_read_in_full(folder):
 def test_counted_cautions(folder):
     text = (folder / README).read_text(encoding="utf-8")
     assert "1 of 6 sources are copies of other texts; 2 are cited by publisher and title and not linked." in text
-    assert "1 of 25 context values do not cover a full year, and 1 were derived from others." in text
+    assert "1 of 31 context values do not cover a full year, and 1 were derived from others." in text
     assert "Coders: c0, c1, c2, final." in text
 
 

@@ -1,0 +1,158 @@
+"""The composite: values to scores to ranks, by one recipe (METHODS, section 5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.measures.aggregation import DECIMALS, aggregate, aggregation_refusals, rank_scores
+from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice
+from analysis.measures.hierarchy import Hierarchy
+from analysis.measures.imputation import Filled, impute
+from analysis.measures.normalisation import ABOVE_NOUGHT, Scale, normalisation_refusals, normalise
+from analysis.measures.treatment import treat
+from analysis.measures.weights import weigh
+
+
+OUTLIERS = ("keep", "treat")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The choices behind one composite.
+
+    Attributes
+    ----------
+    normalisation, weights, aggregation : str
+        As in `normalise`, `weigh` and `aggregate`.
+    imputation : str
+        As in `impute`.
+    outliers : {"keep", "treat"}
+        As in `treat`.
+    scale : Scale
+    decimals : int
+        To which scores must differ to part two ranks.
+    """
+
+    normalisation: str = "goalposts"
+    weights: str = "given"
+    aggregation: str = "arithmetic"
+    imputation: str = "none"
+    outliers: str = "keep"
+    scale: Scale = ABOVE_NOUGHT
+    decimals: int = DECIMALS
+
+
+@dataclass(frozen=True)
+class Composite:
+    """A composite by one recipe.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row per region, in the order given: region_id, score, rank (Int64), tied (another region has the same rank), absence, evidence.
+    scores : DataFrame
+        Regions as rows, every node as a column, the root first.
+    normalised : DataFrame
+        The leaves after normalising.
+    tree : Hierarchy
+        With the weights used.
+    recipe : Recipe
+    imputed : tuple of (str, str)
+        Region and leaf of every value that was filled.
+    refusals : tuple of Refusal
+        Rules one_region, same_value, nonpositive_values, nonpositive_scores; with one of them there are no scores, or,
+        for one region, no ranks.
+    """
+
+    frame: pd.DataFrame
+    scores: pd.DataFrame
+    normalised: pd.DataFrame
+    tree: Hierarchy
+    recipe: Recipe
+    imputed: tuple[tuple[str, str], ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def ranks(self) -> pd.Series:
+        """The rank of each region."""
+        return self.frame.set_index("region_id")["rank"]
+
+
+def composite(
+    values: pd.DataFrame, tree: Hierarchy, recipe: Recipe = Recipe(), *,
+    evidence: Mapping[str, Sequence[str]] | None = None, guards: Guards = GUARDS,
+) -> Composite:
+    """Score and rank regions by one recipe.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Regions as rows, leaves as columns.
+    tree : Hierarchy
+    recipe : Recipe
+    evidence : mapping, optional
+        Region to the ids of the rows behind its values.
+    guards : Guards
+        For the treatment of outliers and for pca weights.
+
+    Returns
+    -------
+    Composite
+
+    Raises
+    ------
+    ParameterError
+        For a choice that is not there or that the hierarchy has not what it takes for.
+    RefusedError
+        For a gap without imputation, and for outliers or weights estimated from too few regions.
+
+    Notes
+    -----
+    Steps: impute, treat, normalise, weigh, aggregate, rank; the values are selected and denominated before. With goalposts
+    a region's score does not depend on who it is compared with.
+
+    References
+    ----------
+    OECD/JRC (2008). Handbook on Constructing Composite Indicators. doi:10.1787/9789264043466-en
+    """
+    filled = prepared(values, tree, recipe, guards=guards)
+    refusals = normalisation_refusals(filled.values, tree, recipe.normalisation)
+    if refusals:
+        return _without(values, tree, recipe, filled.cells, refusals)
+    normalised = normalise(filled.values, tree, method=recipe.normalisation, scale=recipe.scale)
+    refusals = aggregation_refusals(normalised, tree, recipe.aggregation)
+    if refusals:
+        return _without(values, tree, recipe, filled.cells, refusals)
+    weighed = weigh(tree, normalised, method=recipe.weights, aggregation=recipe.aggregation, guards=guards)
+    scores = aggregate(normalised, weighed, method=recipe.aggregation)
+    alone = (Refusal("one_region", tree.root, {"found": len(values), "needed": 2}),) if len(values) < 2 else ()
+    frame = _frame(scores[tree.root], recipe, evidence or {}, alone)
+    return Composite(frame, scores, normalised, weighed, recipe, filled.cells, alone)
+
+
+def prepared(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, *, guards: Guards = GUARDS) -> Filled:
+    """The values of the leaves as the recipe normalises them: gaps filled and outliers treated, as far as it asks for it."""
+    check_choice(recipe.outliers, OUTLIERS, "outliers")
+    filled = impute(values[list(tree.leaves)], method=recipe.imputation)
+    return filled if recipe.outliers == "keep" else Filled(treat(filled.values, guards=guards).values, filled.cells)
+
+
+def _frame(scores: pd.Series, recipe: Recipe, evidence: Mapping, alone: tuple[Refusal, ...]) -> pd.DataFrame:
+    """The rows of `Composite.frame`."""
+    ranks = rank_scores(scores, decimals=recipe.decimals)
+    return pd.DataFrame({
+        "region_id": list(scores.index), "score": scores.to_numpy(float),
+        "rank": ranks.array if not alone else pd.array([pd.NA] * len(scores), dtype="Int64"),
+        "tied": ranks.duplicated(keep=False).to_numpy(), "absence": alone[0].absence if alone else "",
+        "evidence": [tuple(evidence.get(region, ())) for region in scores.index],
+    })
+
+
+def _without(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, imputed: tuple, refusals: tuple[Refusal, ...]) -> Composite:
+    """A composite that is refused: every region is listed with the rule."""
+    frame = pd.DataFrame({
+        "region_id": list(values.index), "score": float("nan"), "rank": pd.array([pd.NA] * len(values), dtype="Int64"),
+        "tied": False, "absence": refusals[0].absence, "evidence": [()] * len(values),
+    })
+    return Composite(frame, values.iloc[:, :0], values.iloc[:, :0], tree, recipe, imputed, refusals)
