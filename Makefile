@@ -27,6 +27,7 @@ soak: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_composite.py
+	$(BIN)/python tests/bench_reports.py
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "duibiao needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'

@@ -150,9 +150,13 @@ def execute(
     """
     _register_engine()
     kernels, kept, started = kernels or Kernels(), _Kept(), time.monotonic()
+    try:
+        notebook = nbformat.read(job.path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        return Outcome("failed", f"the notebook cannot be read: {error}")
     with _own_folder(kernels.mark) as folder, _own_loop():
         try:
-            _run(job, kept, own_kernel(folder, kernels, limits, template), folder, environment or {})
+            _run(job, notebook, kept, own_kernel(folder, kernels, limits, template), folder, environment or {})
         except (PapermillExecutionError, CellTimeoutError, RuntimeError, OSError) as error:
             ending = _after_error(kept, error, limits)
         else:
@@ -165,7 +169,9 @@ def execute(
     return outcome if status != "ok" else _complete(outcome, job)
 
 
-def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str]) -> None:
+def _run(
+    job: Job, notebook: nbformat.NotebookNode, kept: _Kept, kernel: Manager, folder: Path, environment: Mapping[str, str],
+) -> None:
     mark = f"{kernel.kernels.mark}.{folder.name.rpartition('-')[2]}"
     with open(folder / "kernel.log", "wb") as log:
         launch = {
@@ -175,7 +181,7 @@ def _run(job: Job, kept: _Kept, kernel: Manager, folder: Path, environment: Mapp
         try:
             # The notebook itself is handed over, not its path: papermill formats paths with the parameters.
             execute_notebook(
-                nbformat.read(job.path, as_version=4), None, parameters=dict(job.parameters), engine_name=ENGINE,
+                notebook, None, parameters=dict(job.parameters), engine_name=ENGINE,
                 kernel_name=KERNEL, language="python", progress_bar=False, request_save_on_cell_execute=False,
                 autosave_cell_every=0, kept=kept, kernel=kernel, launch=launch, limits=kernel.limits,
             )

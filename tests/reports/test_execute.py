@@ -132,6 +132,16 @@ def test_stopping_ends_what_is_under_way_as_interrupted(jobs):
     assert execute(jobs["done"], kernels=kernels).status == "interrupted"
 
 
+@pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_text("{ not json", encoding="utf-8"), lambda path: path.write_text("{}", encoding="utf-8")])
+def test_a_notebook_that_cannot_be_read_fails_by_name(tmp_path, spoil):
+    declare(tmp_path, gone=[])
+    write_notebook(tmp_path, "gone", "1")
+    (job,) = make_jobs(find_notebooks(tmp_path), (), {}, regions, languages=["zh"])
+    spoil(job.path)
+    outcome = execute(job)
+    assert outcome.status == "failed" and outcome.reason.startswith("the notebook cannot be read")
+
+
 def test_a_cell_that_may_raise_does_not_fail_the_report(tmp_path):
     declare(tmp_path, bold=["the-figure"])
     write_notebook(tmp_path, "bold", new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}), shows(exhibit("the-figure")))
