@@ -19,6 +19,8 @@ from analysis.dataset.tables import TABLES
 from analysis.errors import ParameterError, listed, nearest
 
 BENCHMARK = "benchmark"
+# Regions with context values only are compared with no plan, yet a place in a ranking is a place among them too.
+CONTEXT = "context"
 # Tables that only explain other rows: a report is not made anew because another region's plan brought a source.
 EXPLAINING = ("sources", "scopes")
 
@@ -64,9 +66,9 @@ class Dataset:
         return {name: _digest(self._frames[name]) for name in sorted(self._accessed)}
 
     def restrict(self, regions: Sequence[str]) -> "Dataset":
-        """The same dataset with these regions and the benchmark regions only.
+        """The same dataset with these regions, the benchmark, and the regions that have context values only.
 
-        Rows follow what they refer to: plans their region, provisions and targets their plan, codings their provision, baselines
+        The latter are never compared, but they are the field in which a region has its place. Rows follow what they refer to: plans their region, provisions and targets their plan, codings their provision, baselines
         their target. Of sources and scopes those stay that a remaining row names. Reads are recorded anew.
 
         Parameters
@@ -228,7 +230,8 @@ def _checked_frames(content: _Content) -> Mapping[str, pd.DataFrame]:
 def _restricted(frames: Mapping[str, pd.DataFrame], regions: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Keep the regions wanted, then, table by table, the rows whose references are kept."""
     region = frames["regions"]
-    kept = dict(frames) | {"regions": region[region.index.isin(regions) | (region["role"] == BENCHMARK)]}
+    field_only = (region["role"] == CONTEXT) & ~region.index.isin(frames["plans"]["region_id"])
+    kept = dict(frames) | {"regions": region[region.index.isin(regions) | (region["role"] == BENCHMARK) | field_only]}
     for name in _order_of_reference():
         for column in _region_bearing_references(TABLES[name]):
             cells = kept[name][column.name]

@@ -94,11 +94,13 @@ def provision_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[
     Notes
     -----
     Where several of factors, sectors and words are given a provision must meet each; one of a list is enough. A factor counts as
-    primary or secondary under the settled code. Words are looked for in headings and in our summaries. From the provisions seen to
-    those and all not seen; without a total nothing bounds the number above. With `indicators` goals of them are counted too, and with
+    primary or secondary under the settled code. From the provisions seen to those and all not seen; without a total nothing bounds the
+    number above. Words are looked for in headings and in our summaries, which need not hold all that a text says: they bound the number
+    below, and above it is bounded as if no words were asked for. With `indicators` goals of them are counted too, and with
     `documents` all the provisions of every document of the region.
     """
-    matching = _matching(test, evidence)
+    matching = _matching(test, evidence, test["words"])
+    possible = _matching(test, evidence) if test["words"] else matching
     goals = goal_count(test, evidence, regions) if test["indicators"] else {}
     wide = test["documents"] == "all"
     frame = evidence.documents if wide else evidence.plans
@@ -106,21 +108,21 @@ def provision_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[
     found = {}
     for region in regions:
         plans = list(frame.index[frame["region_id"] == region]) if wide else [one[region]] if region in one else []
-        parts = [_counted(evidence.counted[plan], matching) for plan in plans] + ([goals[region]] if region in goals and goals[region].given else [])
+        parts = [_counted(evidence.counted[plan], matching, possible) for plan in plans] + ([goals[region]] if region in goals and goals[region].given else [])
         found[region] = _sum(region, plans, parts) if plans else _no_plan(region, "count")
     return found
 
 
-def _matching(test: pd.Series, evidence: ClaimEvidence) -> frozenset[str]:
-    """Provisions that meet what a test asks for."""
+def _matching(test: pd.Series, evidence: ClaimEvidence, words: Sequence[str] = ()) -> frozenset[str]:
+    """Provisions that meet what a test asks for, and name one of some words where there are any."""
     rows = evidence.provisions
     asked = pd.Series(True, index=rows.index)
     if test["factors"]:
         asked &= rows.index.isin(_coded_on(evidence.codings, set(test["factors"])))
     if test["sectors"]:
         asked &= rows["sectors"].map(lambda sectors: bool(set(test["sectors"]).intersection(sectors))).astype(bool)
-    if test["words"]:
-        asked &= pd.Series([_says(texts, test["words"]) for texts in zip(*(rows[name] for name in WORDED), strict=True)], index=rows.index, dtype=bool)
+    if words:
+        asked &= pd.Series([_says(texts, words) for texts in zip(*(rows[name] for name in WORDED), strict=True)], index=rows.index, dtype=bool)
     return frozenset(rows.index[asked & (rows["stance"] != "restrict")])
 
 
@@ -136,10 +138,10 @@ def _coded_on(codings: pd.DataFrame, factors: set[str]) -> list[str]:
     return [provision for provision, primary, secondary in codes if factors.intersection((primary, *secondary))]
 
 
-def _counted(plan: PlanUnits, matching: frozenset[str]) -> Figure:
+def _counted(plan: PlanUnits, matching: frozenset[str], possible: frozenset[str]) -> Figure:
     """How many provisions of a plan match, at least and at most; rows that may be one provision show together what each shows."""
-    n = sum(any(row.provision_id in matching for row in unit.rows) for unit in plan.units)
-    high = inf if plan.total is None else min(plan.total, n + plan.total - plan.seen)
+    n, may = (sum(any(row.provision_id in found for row in unit.rows) for unit in plan.units) for found in (matching, possible))
+    high = inf if plan.total is None else min(plan.total, may + plan.total - plan.seen)
     rows = tuple(row.provision_id for unit in plan.units for row in unit.rows if row.provision_id in matching)
     return Figure("", "count", plan.plan_id, max(0, n - plan.doubtful), high, evidence=rows)
 

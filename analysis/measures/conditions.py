@@ -116,7 +116,7 @@ def condition_values(
         return Conditions(pd.DataFrame(columns=_ENTRIES), pd.DataFrame(columns=_CELLS), blank, None, None, (Refusal("no_composite", ""),))
     tree = hierarchy(nodes, indicators, root=root)
     needed = 1.0 if imputation == "none" else guards.min_share_to_impute
-    figures = _Figures(context, indicators, units)
+    figures = _Figures(context[context["region_id"].isin(list(regions))], indicators, units)
     found = {leaf: figures.best(tree.nodes.loc[leaf], regions) for leaf in tree.leaves}
     rows = [_entry(leaf, tree.nodes.loc[leaf], found[leaf], regions, _rule(tree.nodes.loc[leaf], found[leaf], needed * len(regions), fixed)) for leaf in tree.leaves]
     entries = pd.DataFrame(rows, columns=_ENTRIES).astype({"year": "Int64"})

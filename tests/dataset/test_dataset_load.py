@@ -151,15 +151,15 @@ def test_info_is_the_row_of_the_dataset(dataset):
 # restrict
 
 
-def test_restriction_keeps_these_regions_and_the_benchmark(dataset):
+def test_restriction_keeps_these_regions_the_benchmark_and_those_without_plans(dataset):
     part = dataset.restrict(["na"])
-    assert part.regions.index.tolist() == ["na", "realm"]
+    assert part.regions.index.tolist() == ["na", "dunmere", "realm"]
     assert part.plans.index.tolist() == ["na-plan", "na-measures", "realm-plan"]
     assert set(part.provisions["plan_id"]) == {"na-plan", "na-measures"}
     assert set(part.codings["provision_id"]) == set(part.provisions.index)
     assert part.targets.index.tolist() == ["na-plan-t01", "na-plan-t02", "na-measures-t01", "realm-plan-t01", "realm-plan-t02"]
     assert part.baselines.empty
-    assert set(part.context["region_id"]) == {"na", "realm"}
+    assert set(part.context["region_id"]) == {"na", "dunmere", "realm"}
     assert part.funding.index.tolist() == ["na-measures-03-m1"]
     assert part.region_facts.index.tolist() == ["na-f01"]
     assert part.layout.empty
