@@ -134,7 +134,7 @@ def test_the_projects_own_sets_name_no_region_and_make_every_region():
     from analysis import paths
 
     def offered(name):
-        found = {"regions": {"aa": "aa", "bb": "bb"}, "plans": {"p": "p"}, "group_sets": {"g": "g"}}[name]
+        found = {"regions": {"aa": "aa", "bb": "bb"}, "plans": {"p": "p"}}.get(name, {"g": "g"})
         return SimpleNamespace(aliases=found, default=next(iter(found)), unavailable={})
 
     found = read_sets(paths.NOTEBOOKS, find_notebooks(paths.NOTEBOOKS), offered)["every-region"]
