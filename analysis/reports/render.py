@@ -28,6 +28,10 @@ UNWRITABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\uf
 PASSING = ((re.compile(r"\bat 0x[0-9a-fA-F]+"), "at 0x…"), (re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py"), "<cell>"))
 HAN = re.compile("[\u4e00-\u9fff]")
 LINKS = ("http://", "https://", "mailto:", "#")
+# A column whose cells are all as short as this never breaks them; one with a text as long as that never becomes a thread.
+TIGHT, ROOMY = 10, 36
+# A table with more rows than this shows its first ones, and the others when asked.
+LONG, FIRST = 24, 12
 
 
 class Prose(IPythonRenderer):
@@ -82,7 +86,7 @@ class PageExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape, environment.finalize = True, writable
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters |= {"css_text": css_text, "tongue": tongue}
+        environment.filters |= {"css_text": css_text, "tongue": tongue, "widths": widths}
         return environment
 
 
@@ -100,6 +104,17 @@ def tongue(text: str, words: Mapping) -> Markup:
     """Marks Chinese in an English page, so that it is read aloud and drawn as Chinese."""
     foreign = words is WORDS["en"] and HAN.search(str(text))
     return Markup(f' lang="{TAGS["zh"]}"') if foreign else Markup("")
+
+
+def widths(exhibit: Mapping) -> list[str]:
+    """For each column how it may break: tight, roomy, or as the browser likes."""
+    longest = [max(map(_places, column), default=0) for column in zip(*exhibit["rows"], strict=True)] or [0] * len(exhibit["columns"])
+    return ["tight" if places <= TIGHT else "roomy" if places >= ROOMY else "" for places in longest]
+
+
+def _places(cell: object) -> int:
+    """How wide a cell is; a Chinese character takes two places."""
+    return sum(2 if ord(character) >= 0x2E80 else 1 for character in str(cell))
 
 
 def _exporter(language: str) -> PageExporter:
@@ -134,7 +149,7 @@ def report_page(job: Job, notebook: Mapping, *, notebook_digest: str) -> str:
     page = {
         "job": job, "tag": TAGS[job.language], "w": words, "study": study, "sources": cited,
         "cited": {source["id"]: number for number, source in enumerate(cited, start=1)}, "notebook_digest": notebook_digest,
-        "fingerprint": mark, "cite": citation(job, study, mark), "other": _other_edition(job), "paragraphs": paragraphs,
+        "fingerprint": mark, "cite": citation(job, study, mark), "other": _other_edition(job), "paragraphs": paragraphs, "long": LONG, "first": FIRST,
     }
     return _exporter(job.language).from_notebook_node(notebook, {"page": page})[0]
 

@@ -13,7 +13,7 @@ from analysis.reports.execute import Outcome
 from analysis.reports.index import datasets, groups
 from analysis.reports.jobs import Job
 from analysis.reports.outputs import EXHIBIT, STUDY, Contents, check_contents, contents, headline, sources
-from analysis.reports.render import css_text, failure_page, index_page, passing, report_page
+from analysis.reports.render import css_text, failure_page, index_page, passing, report_page, widths
 
 HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(2)>"\'` ]]> --> {{ 7*7 }} {% raw %} \u202egnirts\u0000\ud800'
 DECLARED = Notebook("n", ("focal", "language"), (), {"zh": "声明的标题", "en": "Declared title"}, {"zh": "声明的问题？", "en": "Declared?"})
@@ -305,3 +305,19 @@ def test_the_index_groups_editions_and_shows_a_failure_beside_the_last_good_one(
 
 def test_an_empty_index_says_so():
     assert "No reports yet." in Tree(index_page([], [])).text
+
+
+def test_a_long_table_shows_its_first_rows_and_the_others_when_asked():
+    def table(n):
+        return page(notebook(exhibit("t", "table", rows=[[f"Place {i}", str(i)] for i in range(n)])))
+
+    assert 'class="later"' not in table(24) and 'class="more"' not in table(24)
+    long = table(25)
+    assert long.count('<tr class="later">') == 25 - 12 and "25 rows, of which the first 12 are shown" in long
+    assert '<label for="t--all">' in long and 'id="t--all"' in long
+
+
+def test_short_cells_stay_whole_and_long_texts_keep_their_width():
+    rows = [["四川工作方案", "部分支持", "一二三四五六七八九十一二三四五六七八"], ["x" * 11, "—", "1"]]
+    assert widths({"rows": rows, "columns": [{}] * 3}) == ["", "tight", "roomy"]
+    assert widths({"rows": [], "columns": [{}, {}]}) == ["tight", "tight"]
