@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, Pair] = MappingProxyType({
     "nonpositive_values": (
         "{subject}有零或负数（{found}），不能按最优值的比例计。", "{subject} has a value of {found}, and a part of the best needs values above zero.",
     ),
+    "target_reached": (
+        "{subject}的目标值为{target}，最落后的一地（{found}）也已达到，没有差距可量。",
+        "The target of {subject} is {target}, and even the worst region ({found}) has reached it, so no distance is left to measure.",
+    ),
     "nonpositive_scores": (
         "{subject}归一后有零或负数（{found}），几何平均和调和平均算不出。",
         "{subject} has a score of {found}, and a geometric or harmonic mean needs scores above zero.",

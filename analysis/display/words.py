@@ -104,6 +104,7 @@ WORDS: Mapping[str, Mapping[str, Pair]] = _frozen({
         "one_region": ("只有一地，不排位次", "one region, no rank"),
         "same_value": ("各地同值，无从归一", "no variation"),
         "nonpositive_values": ("有非正数，不算比例", "not above zero"),
+        "target_reached": ("各地均已达到目标值", "target reached everywhere"),
         "nonpositive_scores": ("得分含零或负数", "scores not above zero"),
         "failed_replicates": ("有算法组合算不出", "some combinations cannot be ranked"),
         "ranks_never_move": ("位次从不变动", "ranks never move"),

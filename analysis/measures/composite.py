@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.errors import ParameterError, listed
 from analysis.measures.aggregation import DECIMALS, aggregate, aggregation_refusals, rank_scores
 from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice
 from analysis.measures.hierarchy import Hierarchy
-from analysis.measures.imputation import Filled, impute
-from analysis.measures.normalisation import ABOVE_NOUGHT, Scale, normalisation_refusals, normalise
+from analysis.measures.imputation import impute
+from analysis.measures.normalisation import ABOVE_NOUGHT, IN_UNITS, Scale, normalisation_refusals, normalise
 from analysis.measures.treatment import treat
 from analysis.measures.weights import weigh
-
 
 OUTLIERS = ("keep", "treat")
 
@@ -60,8 +60,10 @@ class Composite:
     recipe : Recipe
     imputed : tuple of (str, str)
         Region and leaf of every value that was filled.
+    treated : tuple of (str, str)
+        Leaf and treatment (winsorised or log) of every indicator whose outliers were treated.
     refusals : tuple of Refusal
-        Rules one_region, same_value, nonpositive_values, nonpositive_scores; with one of them there are no scores, or,
+        Rules one_region, same_value, nonpositive_values, target_reached, nonpositive_scores; with one of them there are no scores, or,
         for one region, no ranks.
     """
 
@@ -71,6 +73,7 @@ class Composite:
     tree: Hierarchy
     recipe: Recipe
     imputed: tuple[tuple[str, str], ...]
+    treated: tuple[tuple[str, str], ...]
     refusals: tuple[Refusal, ...]
 
     @property
@@ -103,7 +106,8 @@ def composite(
     Raises
     ------
     ParameterError
-        For a choice that is not there or that the hierarchy has not what it takes for.
+        For a choice that is not there or that the hierarchy has not what it takes for, and for logarithms of outliers under a
+        normalisation that has its ends in the unit of the values.
     RefusedError
         For a gap without imputation, and for outliers or weights estimated from too few regions.
 
@@ -116,26 +120,53 @@ def composite(
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators. doi:10.1787/9789264043466-en
     """
-    filled = prepared(values, tree, recipe, guards=guards)
-    refusals = normalisation_refusals(filled.values, tree, recipe.normalisation)
+    ready = prepared(values, tree, recipe, guards=guards, normalisations=(recipe.normalisation,))
+    refusals = normalisation_refusals(ready.values, tree, recipe.normalisation)
     if refusals:
-        return _without(values, tree, recipe, filled.cells, refusals)
-    normalised = normalise(filled.values, tree, method=recipe.normalisation, scale=recipe.scale)
+        return _without(values, tree, recipe, ready, refusals)
+    normalised = normalise(ready.values, tree, method=recipe.normalisation, scale=recipe.scale)
     refusals = aggregation_refusals(normalised, tree, recipe.aggregation)
     if refusals:
-        return _without(values, tree, recipe, filled.cells, refusals)
+        return _without(values, tree, recipe, ready, refusals)
     weighed = weigh(tree, normalised, method=recipe.weights, aggregation=recipe.aggregation, guards=guards)
     scores = aggregate(normalised, weighed, method=recipe.aggregation)
     alone = (Refusal("one_region", tree.root, {"found": len(values), "needed": 2}),) if len(values) < 2 else ()
     frame = _frame(scores[tree.root], recipe, evidence or {}, alone)
-    return Composite(frame, scores, normalised, weighed, recipe, filled.cells, alone)
+    return Composite(frame, scores, normalised, weighed, recipe, ready.imputed, ready.treated, alone)
 
 
-def prepared(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, *, guards: Guards = GUARDS) -> Filled:
-    """The values of the leaves as the recipe normalises them: gaps filled and outliers treated, as far as it asks for it."""
+@dataclass(frozen=True)
+class Prepared:
+    """Values ready to be normalised, and what was done to them; attributes as in `Composite`."""
+
+    values: pd.DataFrame
+    imputed: tuple[tuple[str, str], ...]
+    treated: tuple[tuple[str, str], ...] = ()
+
+
+def prepared(
+    values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, *, guards: Guards = GUARDS, normalisations: Sequence[str] = (),
+) -> Prepared:
+    """The values of the leaves as the recipe has them normalised: gaps filled and outliers treated, as far as it asks for it.
+
+    Raises
+    ------
+    ParameterError
+        Where logarithms were taken and one of the normalisations sets values against ends in their own unit.
+    """
     check_choice(recipe.outliers, OUTLIERS, "outliers")
     filled = impute(values[list(tree.leaves)], method=recipe.imputation)
-    return filled if recipe.outliers == "keep" else Filled(treat(filled.values, guards=guards).values, filled.cells)
+    if recipe.outliers == "keep":
+        return Prepared(filled.values, filled.cells)
+    done = treat(filled.values, guards=guards)
+    treatments = done.frame.loc[done.frame["treatment"] != "", "treatment"]
+    logged, stuck = treatments.index[treatments == "log"], [method for method in normalisations if method in IN_UNITS]
+    if len(logged) and stuck:
+        raise ParameterError(
+            f"outliers 'treat' takes logarithms of {listed(logged)}, and {listed(stuck)} sets values against ends in their own unit. "
+            "Choose another normalisation, or outliers 'keep'"
+        )
+    return Prepared(done.values, filled.cells, tuple(treatments.items()))
 
 
 def _frame(scores: pd.Series, recipe: Recipe, evidence: Mapping, alone: tuple[Refusal, ...]) -> pd.DataFrame:
@@ -149,10 +180,10 @@ def _frame(scores: pd.Series, recipe: Recipe, evidence: Mapping, alone: tuple[Re
     })
 
 
-def _without(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, imputed: tuple, refusals: tuple[Refusal, ...]) -> Composite:
+def _without(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, ready: Prepared, refusals: tuple[Refusal, ...]) -> Composite:
     """A composite that is refused: every region is listed with the rule."""
     frame = pd.DataFrame({
         "region_id": list(values.index), "score": float("nan"), "rank": pd.array([pd.NA] * len(values), dtype="Int64"),
         "tied": False, "absence": refusals[0].absence, "evidence": [()] * len(values),
     })
-    return Composite(frame, values.iloc[:, :0], values.iloc[:, :0], tree, recipe, imputed, refusals)
+    return Composite(frame, values.iloc[:, :0], values.iloc[:, :0], tree, recipe, ready.imputed, ready.treated, refusals)

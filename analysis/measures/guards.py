@@ -45,6 +45,7 @@ RULES: Mapping[str, str] = MappingProxyType({
     "one_region": "ranks, and ranges over regions, need two regions (found, needed)",
     "same_value": "every region has the same value, so the normalisation has no range (method, found)",
     "nonpositive_values": "a part of the best needs values above nought (method, found)",
+    "target_reached": "the worst region has reached the target, so that there is no way to it (method, found, target)",
     "nonpositive_scores": "a geometric or harmonic mean needs scores above nought (method, found)",
     "failed_replicates": "replicates that cannot be ranked leave holes in a design of sensitivity (failed, n)",
     "ranks_never_move": "no choice moves a rank, so there is no movement to share out (evaluations)",
@@ -129,6 +130,13 @@ class Refusal:
     def absence(self) -> str:
         """The word that stands in the refused cell."""
         return f"refused:{self.rule}"
+
+
+def check_level(level: float, name: str = "level") -> float:
+    """Return a level of an interval, or say what it may be."""
+    if not 0 < level < 1:
+        raise ParameterError(f"{name} must lie between 0 and 1, such as 0.95; got {level}")
+    return level
 
 
 def check_choice(word: str, choices: Iterable[str], name: str) -> str:

@@ -106,7 +106,8 @@ def hierarchy(nodes: pd.DataFrame, indicators: pd.DataFrame | None = None, *, ro
     ParameterError
         For a root that is none.
     DataError
-        For a parent that is not there, a circle, a weight below nought, or children whose weights sum to nought.
+        For a parent that is not there, a circle, a weight below nought, children whose weights sum to nought, a leaf without
+        direction, or goalposts that are not in order.
 
     Examples
     --------
@@ -155,7 +156,7 @@ def _walk(below: Mapping[str, Iterable[str]], node: str):
 
 
 def _check(tree: Hierarchy) -> None:
-    """Refuse weights that weigh nothing, and a leaf whose better end is not known."""
+    """Refuse weights that weigh nothing, a leaf whose better end is not known, and goalposts that are no range."""
     weights = tree.nodes["weight"]
     faulty = list(weights.index[~(weights >= 0)])
     if faulty:
@@ -168,3 +169,6 @@ def _check(tree: Hierarchy) -> None:
     blind = list(leaves.index[~leaves["direction"].isin((1, -1))])
     if blind:
         raise DataError(f"direction must be 1 or -1; {listed(blind)} has none, so better and worse cannot be told")
+    crossed = list(leaves.index[leaves["goalpost_low"] >= leaves["goalpost_high"]])
+    if crossed:
+        raise DataError(f"goalpost_low must be below goalpost_high, whichever end is better; {listed(crossed)} has them otherwise")

@@ -4,7 +4,7 @@ Every method takes an array whose last two axes are regions and indicators, so t
 it are normalised by the same few lines.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -128,6 +128,17 @@ METHODS: Mapping[str, Callable[[np.ndarray, Posts, Scale], np.ndarray]] = Mappin
 # Methods that depend on nobody else, and so hold for one region and for regions that are all alike.
 FIXED = frozenset({"goalposts", "scaled"})
 BARE = frozenset({"zscore", "rank"})
+# Methods that set values against ends in the unit of the values, or need a nought, and so cannot take their logarithms.
+IN_UNITS = frozenset({"goalposts", "scaled", "to_target", "fraction_of_best"})
+# Methods that cannot take every value, and the rule that such values break.
+UNFIT: Mapping[str, str] = MappingProxyType({"fraction_of_best": "nonpositive_values", "to_target": "target_reached"})
+
+
+def unfit(values: np.ndarray, posts: Posts, method: str) -> np.ndarray:
+    """Which indicators (last axis) of values (..., regions, indicators) a method of `UNFIT` would turn round or divide by nought."""
+    if method == "fraction_of_best":
+        return (values <= 0).any(axis=REGIONS)
+    return posts.target <= _least(values * posts.direction)[..., 0, :]
 
 
 def normalised(values: np.ndarray, posts: Posts, *, method: str, scale: Scale) -> np.ndarray:
@@ -160,7 +171,8 @@ def normalise(values: pd.DataFrame, tree: Hierarchy, *, method: str = "goalposts
     ParameterError
         For an unknown method, or one that needs goalposts or targets that a leaf lacks.
     RefusedError
-        For one region, for an indicator without variation or with values of nought or less, where the method cannot have them.
+        For one region, for an indicator without variation, with values of nought or less, or with a target that even the worst
+        region has reached, where the method cannot have them.
 
     Notes
     -----
@@ -203,21 +215,30 @@ def check_normalisation(tree: Hierarchy, method: str) -> str:
 
 
 def normalisation_refusals(values: pd.DataFrame, tree: Hierarchy, method: str) -> tuple[Refusal, ...]:
-    """Why these values cannot be normalised so: rules one_region, same_value and nonpositive_values."""
+    """Why these values cannot be normalised so: rules one_region, same_value, nonpositive_values and target_reached."""
     check_normalisation(tree, method)
     if method not in FIXED and len(values) < 2:
         return (Refusal("one_region", tree.root, {"found": len(values), "needed": 2}),)
-    if method == "fraction_of_best":
-        low = values.columns[(values <= 0).any()]
-        return tuple(Refusal("nonpositive_values", leaf, {"method": method, "found": float(values[leaf].min())}) for leaf in low)
-    same = values.columns[values.max() == values.min()] if method not in FIXED else []
-    return tuple(Refusal("same_value", leaf, {"method": method, "found": float(values[leaf].iloc[0])}) for leaf in same)
+    same = values.columns[values.max() == values.min()] if method not in FIXED | {"fraction_of_best"} else []
+    alike = [Refusal("same_value", leaf, {"method": method, "found": float(values[leaf].iloc[0])}) for leaf in same]
+    return (*alike, *_unfit(values.drop(columns=same), tree, method)) if method in UNFIT else tuple(alike)
+
+
+def _unfit(values: pd.DataFrame, tree: Hierarchy, method: str) -> Iterator[Refusal]:
+    """A refusal for each indicator that a method of `UNFIT` cannot take."""
+    posts = Posts.of(tree.without(set(tree.leaves) - set(values.columns))) if len(values.columns) else None
+    for leaf in values.columns[unfit(values.to_numpy(float), posts, method)] if posts else ():
+        worst = values[leaf].max() if tree.nodes.at[leaf, "direction"] < 0 and method == "to_target" else values[leaf].min()
+        target = {"target": float(tree.nodes.at[leaf, "target_value"])} if method == "to_target" else {}
+        yield Refusal(UNFIT[method], leaf, {"method": method, "found": float(worst), **target})
 
 
 _ADVICE = {
     "one_region": "ranges need {needed} regions, there is {found}; use goalposts",
     "same_value": "{subject} is {found:g} in every region, so it has no range; leave it out or use goalposts",
     "nonpositive_values": "{subject} has the value {found:g}, and a part of the best needs values above nought; choose another",
+    "target_reached": "the worst value of {subject}, {found:g}, has reached the target {target:g}, so that no way to it is left; "
+                      "set a target ahead of every region, or choose another",
 }
 
 

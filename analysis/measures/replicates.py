@@ -16,10 +16,14 @@ from analysis.errors import ParameterError, RefusedError
 from analysis.measures.aggregation import AGGREGATIONS, NEED_ABOVE_NOUGHT, COPELAND, DECIMALS, MEANS, combined, ranks_of, weighted_sum
 from analysis.measures.guards import check_choice
 from analysis.measures.hierarchy import Hierarchy
-from analysis.measures.normalisation import ABOVE_NOUGHT, Posts, Scale, check_normalisation, normalisation_refusals, normalise, normalised
+from analysis.measures.normalisation import (
+    ABOVE_NOUGHT, UNFIT, Posts, Scale, check_normalisation, normalisation_refusals, normalise, normalised, unfit,
+)
 from analysis.measures.weights import check_noise, noisy_weights
 
 SOURCES = ("normalisation", "aggregation", "weights", "left_out", "data_error")
+# Why a replicate can fail; the first is that it did not.
+FAILURES = ("", "nonpositive_values", "target_reached", "nonpositive_scores")
 # Figures held at once in a chunk, so that a large run needs no large memory.
 CHUNK = 2_000_000
 # Keeps the ends of the normal distribution finite.
@@ -133,7 +137,7 @@ class Replicator:
         left = _pick(picked["left_out"], len(self.leaves) + 1) - 1 if "left_out" in self.varied else np.full(len(uniforms), -1)
         weights = self._weights(picked["weights"], left)
         errors = self._errors(picked["data_error"])
-        ranks, failed = np.full((len(uniforms), len(self.values)), np.nan), np.zeros(len(uniforms), dtype=bool)
+        ranks, failed = np.full((len(uniforms), len(self.values)), np.nan), np.zeros(len(uniforms), dtype=int)
         for rows, method, mean in self._batches(normalisation, aggregation):
             ranks[rows], failed[rows] = self._batch(method, mean, weights[rows], None if errors is None else errors[rows])
         return self._told(normalisation, aggregation, left, weights, errors, ranks, failed)
@@ -169,18 +173,25 @@ class Replicator:
                     yield rows[start:start + size], method, mean
 
     def _batch(self, method: str, mean: str, weights: np.ndarray, errors: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-        """Ranks of some replicates, and which of them this mean cannot take."""
+        """Ranks of some replicates, and the place in `FAILURES` of what kept them from any."""
         values = self.values.to_numpy(float)
         values = values if errors is None else values * (1 + errors)
+        used, failed = weights[:, self.leaves] > 0, np.zeros(len(weights), dtype=int)
+        if method in UNFIT:
+            # Errors can carry a value below nought or beyond its target, though none stands there.
+            amiss = unfit(values, self.posts, method)
+            failed[(used & amiss).any(axis=1)] = FAILURES.index(UNFIT[method])
+            values = np.where(amiss[..., None, :], np.nan, values)
         scores = normalised(values, self.posts, method=method, scale=self.choices.scale)
-        failed = np.zeros(len(weights), dtype=bool)
+        if method in UNFIT:
+            scores = np.where(np.isnan(scores), 1.0, scores)
         if mean in NEED_ABOVE_NOUGHT:
             low = (scores <= 0).any(axis=-2)
-            failed = ((weights[:, self.leaves] > 0) & low).any(axis=1)
+            failed[(failed == 0) & (used & low).any(axis=1)] = FAILURES.index("nonpositive_scores")
             # A score that has no weight, or whose replicate fails, must not warn on its way.
             scores = np.where(scores > 0, scores, 1.0)
         ranks = ranks_of(self._scores(scores, weights, mean), self.choices.decimals).astype(float)
-        ranks[failed] = np.nan
+        ranks[failed > 0] = np.nan
         return ranks, failed
 
     def _scores(self, scores: np.ndarray, weights: np.ndarray, mean: str) -> np.ndarray:
@@ -218,7 +229,7 @@ class Replicator:
             "normalisation": pd.Categorical.from_codes(normalisation, list(self.choices.normalisations)),
             "aggregation": pd.Categorical.from_codes(aggregation, list(self.choices.aggregations)),
             "left_out": pd.Categorical.from_codes(left + 1, ["", *self.tree.leaves]),
-            "failed": pd.Categorical.from_codes(failed.astype(int), ["", "nonpositive_scores"]),
+            "failed": pd.Categorical.from_codes(failed, list(FAILURES)),
         }).rename_axis("replicate")
         return Evaluated(
             settings, pd.DataFrame(weights, columns=self.nodes, index=settings.index), errors,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import ParameterError, RefusedError
 from analysis.measures.composite import Composite, Recipe, composite, prepared
+from analysis.measures.guards import GUARDS, Guards
 from analysis.measures.hierarchy import Hierarchy
 from analysis.measures.replicates import Choices, Evaluated, Replicator
 
@@ -63,7 +64,7 @@ class Robustness:
 def rank_robustness(
     values: pd.DataFrame, tree: Hierarchy, choices: Choices = Choices(), recipe: Recipe = Recipe(), *,
     replicates: int = 10_000, seed: int = 1, interval: float = INTERVAL, firm: float = FIRM,
-    evidence: Mapping[str, Sequence[str]] | None = None,
+    evidence: Mapping[str, Sequence[str]] | None = None, guards: Guards = GUARDS,
 ) -> Robustness:
     """Rank regions again and again, each time with other defensible choices.
 
@@ -84,6 +85,8 @@ def rank_robustness(
         Share of replicates from which a pair is decided; above one half.
     evidence : mapping, optional
         Region to the ids of the rows behind its values.
+    guards : Guards
+        For outliers and weights of the recipe.
 
     Returns
     -------
@@ -110,8 +113,8 @@ def rank_robustness(
     if replicates < 1 or not 0 < interval < 1 or not 0.5 < firm <= 1:
         raise ParameterError(
             f"replicates must be 1 or more, interval between 0 and 1, firm above 0.5; got {replicates}, {interval}, {firm}")
-    made = baseline(values, tree, recipe)
-    replicator = Replicator(prepared(values, tree, recipe).values, made.tree, choices)
+    made = baseline(values, tree, recipe, guards=guards)
+    replicator = Replicator(prepared(values, tree, recipe, guards=guards, normalisations=choices.normalisations).values, made.tree, choices)
     done = replicator.evaluate(np.random.default_rng(seed).random((replicates, replicator.width)))
     counts, failed = _counts(done.settings), done.settings["failed"] != ""
     if failed.all():
@@ -124,9 +127,9 @@ def rank_robustness(
                       interval, firm, seed, choices, recipe)
 
 
-def baseline(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe) -> Composite:
+def baseline(values: pd.DataFrame, tree: Hierarchy, recipe: Recipe, *, guards: Guards = GUARDS) -> Composite:
     """The composite by the recipe that replicates are set against; refused where it ranks nobody."""
-    made = composite(values, tree, recipe)
+    made = composite(values, tree, recipe, guards=guards)
     if made.refusals:
         rules = ", ".join(dict.fromkeys(refusal.rule for refusal in made.refusals))
         raise RefusedError(f"the recipe that ranks are set against gives none ({rules}); choose another normalisation or aggregation")
@@ -156,11 +159,12 @@ def _pairs(dominance: pd.DataFrame, firm: float) -> pd.DataFrame:
 
 
 def _counts(settings: pd.DataFrame) -> pd.DataFrame:
-    """How many replicates each normalisation and aggregation had, and how many failed by which rule."""
+    """How many replicates each normalisation and aggregation had, how many failed, and by which rule the first of them."""
     grouped = settings.assign(fails=settings["failed"] != "").groupby(["normalisation", "aggregation"], observed=False)
     counts = grouped.agg(replicates=("fails", "size"), failed=("fails", "sum")).reset_index()
-    rule = settings.loc[settings["failed"] != "", "failed"].astype(str).iloc[:1]
-    return counts.assign(rule=["" if not n else rule.iloc[0] for n in counts["failed"]])
+    named = settings[settings["failed"] != ""].drop_duplicates(["normalisation", "aggregation"])
+    rule = {(row.normalisation, row.aggregation): str(row.failed) for row in named.itertuples()}
+    return counts.assign(rule=[rule.get(pair, "") for pair in zip(counts["normalisation"], counts["aggregation"], strict=True)])
 
 
 def _frame(baseline: pd.Series, ranks: np.ndarray, probabilities: pd.DataFrame, interval: float, evidence: Mapping) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import ParameterError, RefusedError
 from analysis.measures.composite import Recipe, prepared
-from analysis.measures.guards import Refusal
+from analysis.measures.guards import GUARDS, Guards, Refusal, check_level
 from analysis.measures.hierarchy import Hierarchy
 from analysis.measures.replicates import Choices, Replicator
 from analysis.measures.robustness import baseline
@@ -48,7 +48,7 @@ class Sensitivity:
 
 def rank_sensitivity(
     values: pd.DataFrame, tree: Hierarchy, choices: Choices = Choices(), recipe: Recipe = Recipe(), *,
-    points: int = 2048, bootstrap: int = 1000, interval: float = 0.95, seed: int = 1,
+    points: int = 2048, bootstrap: int = 1000, interval: float = 0.95, seed: int = 1, guards: Guards = GUARDS,
 ) -> Sensitivity:
     """Share the movement of the ranks out among the choices.
 
@@ -60,6 +60,8 @@ def rank_sensitivity(
         Rows of the design, resamples, and where the random numbers begin.
     interval : float
         Share of the bootstrap between low and high.
+    guards : Guards
+        For outliers and weights of the recipe.
 
     Returns
     -------
@@ -82,8 +84,8 @@ def rank_sensitivity(
     Saltelli, A. et al. (2010). Variance based sensitivity analysis of model output. Computer Physics Communications 181, 259-270.
     doi:10.1016/j.cpc.2009.09.018
     """
-    made = baseline(values, tree, recipe)
-    replicator = Replicator(prepared(values, tree, recipe).values, made.tree, choices)
+    made = baseline(values, tree, recipe, guards=guards)
+    replicator = Replicator(prepared(values, tree, recipe, guards=guards, normalisations=choices.normalisations).values, made.tree, choices)
     ranks = made.ranks.to_numpy(float)
     blocks = {source: replicator.columns[source] for source in replicator.varied}
     if not blocks:
@@ -129,7 +131,7 @@ def sobol_indices(
     Raises
     ------
     ParameterError
-        For fewer than two points, or no resample.
+        For fewer than two points, no resample, or an interval outside 0 to 1.
 
     Notes
     -----
@@ -145,6 +147,7 @@ def sobol_indices(
     """
     if points < LEAST_POINTS or bootstrap < 1:
         raise ParameterError(f"points must be {LEAST_POINTS} or more and bootstrap 1 or more; got {points} and {bootstrap}")
+    check_level(interval, "interval")
     random = np.random.default_rng(seed)
     a, b = random.random((points, width)), random.random((points, width))
     of_a, of_b = outcome(a), outcome(b)

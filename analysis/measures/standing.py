@@ -26,7 +26,8 @@ class Standing:
     sensitivity : Sensitivity or None
         None where there are no ranks.
     refusals : tuple of Refusal
-        Why a part is None: no_composite, no_complete_indicator, one_region, same_value, nonpositive_values, nonpositive_scores.
+        Why a part is None: no_composite, no_complete_indicator, one_region, same_value, nonpositive_values, target_reached,
+        nonpositive_scores, failed_replicates.
     """
 
     conditions: Conditions
@@ -78,14 +79,14 @@ def regional_standing(
     refusals = tuple({(refusal.rule, refusal.subject): refusal for refusal in found}.values())
     if refusals:
         return Standing(conditions, made, None, None, refusals)
-    robustness = rank_robustness(values, tree, choices, recipe, replicates=replicates, seed=seed, evidence=conditions.by_region)
-    sensitivity = rank_sensitivity(values, tree, choices, recipe, points=points, seed=seed) if not robustness.failed else None
+    robustness = rank_robustness(values, tree, choices, recipe, replicates=replicates, seed=seed, evidence=conditions.by_region, guards=guards)
+    sensitivity = None if robustness.failed else rank_sensitivity(values, tree, choices, recipe, points=points, seed=seed, guards=guards)
     return Standing(conditions, made, robustness, sensitivity, _holes(robustness))
 
 
 def _choice_refusals(values, tree, recipe: Recipe, choices: Choices, guards: Guards) -> Iterator[Refusal]:
     """Why one of the normalisations to choose from cannot be had."""
-    held = prepared(values, tree, recipe, guards=guards).values
+    held = prepared(values, tree, recipe, guards=guards, normalisations=choices.normalisations).values
     for method in choices.normalisations:
         yield from normalisation_refusals(held, tree, method)
 

@@ -60,6 +60,8 @@ def test_directions_come_from_the_indicators():
     (table(x="y", y="x"), "there is none"),
     (table(all="", x="all").assign(weight=[1.0, -1.0]), "weight must be 0 or more; got -1.0 for x"),
     (table(all="", x="all").assign(weight=[1.0, 0.0]), "children of all sum to nought"),
+    (table(all="", x="all").assign(goalpost_low=[None, 5.0], goalpost_high=[None, 1.0]), "goalpost_low must be below goalpost_high.*x has"),
+    (table(all="", x="all").assign(goalpost_low=[None, 5.0], goalpost_high=[None, 5.0]), "goalpost_low must be below goalpost_high.*x has"),
 ])
 def test_what_is_no_hierarchy_is_refused(nodes, says):
     with pytest.raises(DataError, match=says):

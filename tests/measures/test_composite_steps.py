@@ -12,6 +12,8 @@ from analysis.measures.aggregation import AGGREGATIONS, aggregate, rank_scores, 
 from analysis.measures.composite import Recipe, composite
 from analysis.measures.imputation import denominate, impute, screen
 from analysis.measures.normalisation import METHODS, Scale, normalise
+from analysis.measures.replicates import Choices
+from analysis.measures.robustness import rank_robustness
 from analysis.measures.treatment import treat
 from analysis.measures.weights import noisy_weights, pca_weights, weigh
 
@@ -108,7 +110,8 @@ def test_nine_normalisations_where_less_is_better(method, expected):
 
 
 def test_every_method_is_tested():
-    assert len(METHODS) == 9
+    by_hand = test_nine_normalisations_where_more_is_better, test_nine_normalisations_where_less_is_better
+    assert len(METHODS) == 9 and all({case[0] for case in test.pytestmark[0].args[1]} == set(METHODS) for test in by_hand)
 
 
 def test_scales_move_the_ends_and_goalposts_bound():
@@ -136,7 +139,7 @@ def test_a_peer_moves_others_under_minmax():
 
 
 @few
-@given(st.lists(st.floats(1, 9), min_size=3, max_size=6, unique=True), st.floats(0.1, 50))
+@given(st.lists(st.integers(10, 90).map(lambda n: n / 10), min_size=3, max_size=6, unique=True), st.floats(0.1, 50))
 def test_units_of_measurement_change_no_rank_and_direction_turns_it(xs, factor):
     ranks = rank_scores(normalise(values(x=xs), ONE, method="minmax"))
     assert ranks.equals(rank_scores(normalise(values(x=[factor * x for x in xs]), ONE, method="minmax")))
@@ -162,6 +165,14 @@ def test_what_normalisations_refuse():
     with pytest.raises(ParameterError, match="Did you mean 'goalposts'"):
         normalise(values(x=[1, 2]), ONE, method="goalpost")
     assert normalise(values(x=[3]), ONE, method="goalposts")["x"].tolist() == [30]
+
+
+@pytest.mark.parametrize("one, found", [(tree(x=("all", 1, POSTS | {"target_value": 2.0})), 2), (tree(x=("all", 1, POSTS | {"direction": -1, "target_value": 7.0})), 6)])
+def test_a_target_behind_every_region_would_turn_the_ranks_and_is_refused(one, found):
+    with pytest.raises(RefusedError, match=rf"the worst value of x, {found}, has reached the target .*set a target ahead"):
+        normalise(values(x=X), one, method="to_target")
+    made = composite(values(x=X), one, Recipe("to_target"))
+    assert made.frame["absence"].tolist() == ["refused:target_reached"] * 4 and made.refusals[0].values["found"] == found
 
 
 # --- weighing and aggregating -----------------------------------------------------------------------
@@ -252,6 +263,26 @@ def test_one_region_has_a_score_on_goalposts_and_no_rank():
 def test_filled_values_are_named():
     made = composite(values(x=[2, GAP, 6]), ONE, Recipe(imputation="mean", scale=Scale()))
     assert made.imputed == (("b", "x"),) and made.frame["score"].tolist() == [20, 40, 60]
+
+
+# Of sixty ten lie far out, each beyond the last: pulling in five leaves six of sixty apart, with a skewness of 2.7.
+SKEWED = pd.DataFrame({"x": [1.0] * 50 + [10.0 ** n for n in range(1, 11)], "y": np.arange(60.0)}, index=[f"r{n}" for n in range(60)])
+PLAIN = tree(x=("all", 1, {"goalpost_low": 0.0, "goalpost_high": 1e11, "target_value": 1e11}), y=("all", 1, {**POSTS, "target_value": 70.0}))
+
+
+def test_what_was_treated_is_named():
+    made = composite(SKEWED, PLAIN, Recipe("minmax", outliers="treat"))
+    assert made.treated == (("x", "log"),) and composite(SKEWED, PLAIN, Recipe("minmax")).treated == ()
+    # ln(x - min + 0.01 range): the greatest is ln(1.01 range), the least ln(0.01 range).
+    assert made.normalised["x"].iloc[[0, -1]].tolist() == pytest.approx([1, 100])
+
+
+@pytest.mark.parametrize("method", ["goalposts", "scaled", "to_target", "fraction_of_best"])
+def test_logarithms_are_never_set_against_ends_in_another_unit(method):
+    with pytest.raises(ParameterError, match=f"takes logarithms of x, and {method} sets values against ends in their own unit"):
+        composite(SKEWED, PLAIN, Recipe(method, outliers="treat"))
+    with pytest.raises(ParameterError, match="takes logarithms of x"):
+        rank_robustness(SKEWED, PLAIN, Choices(("minmax", method)), Recipe("minmax", outliers="treat"), replicates=10)
 
 
 def test_ties_are_marked():

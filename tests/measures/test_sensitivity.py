@@ -100,3 +100,5 @@ def test_what_shares_out_nothing_is_an_error():
         rank_sensitivity(CROSSED, PAIR, fixed)
     with pytest.raises(ParameterError, match="points must be 2 or more"):
         sobol_indices(ishigami, BLOCKS, width=3, points=1)
+    with pytest.raises(ParameterError, match="interval must lie between 0 and 1, such as 0.95; got 95"):
+        sobol_indices(ishigami, BLOCKS, width=3, points=8, interval=95)
