@@ -55,7 +55,7 @@ def answer(shares, comparisons, labels: Labels) -> list[Said]:
     """The computed answer: what is exact, what is a range, what is unknown, and what can be told apart."""
     return [
         headline(shares, labels),
-        *(_exact(plan, rows, labels) for plan, rows in _plans(shares.frame, exact=True)),
+        *(_exact(plan, rows, shares.weighting, labels) for plan, rows in _plans(shares.frame, exact=True)),
         *(_ranged(plan, rows, labels) for plan, rows in _plans(shares.frame, exact=False)),
         *unknown(shares.frame, labels),
         *compared(comparisons, labels),
@@ -76,14 +76,17 @@ def _plans(frame: pd.DataFrame, *, exact: bool):
             yield plan, rows
 
 
-def _exact(plan: str, rows: pd.DataFrame, labels: Labels) -> Said:
+def _exact(plan: str, rows: pd.DataFrame, weighting: str, labels: Labels) -> Said:
+    text = weighting == "text"
     parts = [
-        say(labels, "{group}{n}条（{share}）", "{group} {n} ({share})",
+        say(labels, "{group}{n}字（{share}）" if text else "{group}{n}条（{share}）", "{group} {n} ({share})",
             group=labels.group(row.group_id), n=labels.number(row.n_low), share=labels.share(row.share_low))
         for row in rows.sort_values("n_low", ascending=False, kind="stable").itertuples() if row.group_id
     ]
+    said = ("{plan}条文共{total}字，全文可得：{parts}。", "{plan}: the provisions hold {total} characters, all read: {parts}.") if text else (
+        "{plan}共{total}条，全文可得：{parts}。", "{plan}: all {total} provisions were read: {parts}.")
     text = say(
-        labels, "{plan}共{total}条，全文可得：{parts}。", "{plan}: all {total} provisions were read: {parts}.",
+        labels, *said,
         plan=labels.plan(plan), total=labels.number(rows["total"].iloc[0]), parts=labels.join(parts),
     )
     return Said(text, behind(rows["evidence"]))
@@ -96,7 +99,7 @@ def _ranged(plan: str, rows: pd.DataFrame, labels: Labels) -> Said:
     ]
     text = say(
         labels,
-        "{plan}共{total}条，只见到至少{seen}条，份额只能给出区间：{parts}。",
+        "{plan}共{total}条，至少见到{seen}条，份额只能给出区间：{parts}。",
         "{plan}: at least {seen} of {total} provisions were seen, so each share is a range: {parts}.",
         plan=labels.plan(plan), total=labels.number(rows["total"].iloc[0]), seen=labels.number(rows["seen"].iloc[0]),
         parts=labels.join(parts),
@@ -139,7 +142,7 @@ def _identified(row, labels: Labels) -> Said:
         return labels.share(getattr(row, f"share_low_{side}"), getattr(row, f"share_high_{side}"))
 
     firm = say(labels, "换用其他权重或编码时结论不稳，属脆弱结论", "it changes under another weighting or coder, so it is fragile") if row.fragile \
-        else say(labels, "换用可计算的其他权重和各遍机器编码仍成立", "it holds under every other weighting that can be computed and every (machine) coding pass")
+        else say(labels, "换用可计算的其他权重和各遍编码仍成立", "it holds under every other weighting that can be computed and every coding pass")
     text = say(
         labels,
         "{group}的份额，{p}高于{q}（{share_p}对{share_q}），可以判定；{firm}。",
@@ -287,7 +290,7 @@ def title_readings(readings, labels: Labels) -> str:
     frame = pd.concat([shares.frame for shares in readings.values() if shares.roles == "all"], ignore_index=True)
     exact = frame[(frame["absence"] == "") & frame["exact"] & (frame["group_id"] != "")]
     if exact.empty:
-        return say(labels, "没有读全的文件，各种算法都只能给出区间", "No document was read in full, so every reading gives ranges only")
+        return say(labels, "没有读全的文件，各种计法都只能给出区间", "No document was read in full, so every reading gives ranges only")
     spread = exact.groupby(["plan_id", "group_id"])["share_low"].agg(["min", "max"])
     widest = (spread["max"] - spread["min"]).idxmax()
     return say(
@@ -323,14 +326,27 @@ def title_coding(coding, labels: Labels) -> str:
     )
 
 
+# What a spread between coders is, by who they are.
+PASSES = {
+    "machine": ("各遍编码均为机器阅读，反映的是稳定性，不能代替专家之间的信度。", "All passes are machine readings, so this is stability, not agreement between experts."),
+    "human": ("各遍编码均由人工完成，反映的是编码者之间的信度。", "All passes were made by people, so this is agreement between coders."),
+    "mixed": ("编码者有人也有机器，反映的是人机之间的一致程度。", "Some passes were made by people and some by machines, so this is agreement between the two."),
+    "": ("数据集没有注明各遍编码出自人工还是机器，性质不作判断。", "The dataset does not say whether people or machines made the passes, so what this is stays open."),
+}
+
+
 def note_coding(coding, labels: Labels) -> list[str]:
-    """What the coding passes are."""
-    return [say(
-        labels,
-        "全文可得的文件是普查，没有抽样误差，变动只来自编码。各遍编码均为机器阅读，反映的是稳定性，不能代替专家之间的信度。",
-        "A plan read in full is a census without sampling error; what varies is the coding. All passes are machine readings,"
-        " so this is stability, not agreement between experts.",
-    )]
+    """What the coding passes are, by the kinds of the coders who made them."""
+    census = say(labels, "全文可得的文件是普查，没有抽样误差，变动只来自编码。", "A plan read in full is a census without sampling error; what varies is the coding.")
+    return [census + labels.pick(("", " ")) + labels.pick(PASSES[_made_by(coding.by_coder, labels)])]
+
+
+def _made_by(by_coder: pd.DataFrame, labels: Labels) -> str:
+    """The one kind of all coders besides the settled codes, mixed, or nothing where that is not stated."""
+    coders = getattr(labels.dataset, "coders", None)
+    known = {} if coders is None else dict(coders["kind"])
+    kinds = {known.get(coder, "") for coder in by_coder["coder_id"].unique() if coder != "final"} - {"settled"}
+    return "" if not kinds or "" in kinds else kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def title_balance(balance, labels: Labels) -> str:

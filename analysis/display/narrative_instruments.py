@@ -91,7 +91,7 @@ def _of_plan(plan: str, rows: pd.DataFrame, weighting: str, labels: Labels) -> S
         for row in rows.itertuples()
     ]
     zh, en = ("{plan}共{total}条，全文可得：{parts}。", "{plan}: all {total} provisions were read: {parts}.") if exact else (
-        "{plan}共{total}条，只见到至少{seen}条：{parts}。", "{plan}: at least {seen} of {total} provisions were seen: {parts}.")
+        "{plan}共{total}条，至少见到{seen}条：{parts}。", "{plan}: at least {seen} of {total} provisions were seen: {parts}.")
     if text:
         zh, en = "{plan}条文共{total}字，全文可得：{parts}。", "{plan}: the provisions hold {total} characters, all read: {parts}."
     said = say(labels, zh, en, plan=labels.plan(plan), parts=labels.join(parts), total=labels.number(rows["total"].iloc[0]), seen=labels.number(rows["seen"].iloc[0]))
