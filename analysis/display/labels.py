@@ -199,6 +199,10 @@ class Labels:
         """A number: 4万 or 40,000."""
         return numbers.number(value, self.language, places)
 
+    def decimal(self, value: float, places: int) -> str:
+        """A number with all its decimals, for columns and for figures that are compared: 3.20."""
+        return numbers.decimal(value, self.language, places)
+
     def span(self, low: float, high: float | None = None, places: int | None = None) -> str:
         """One number, or two with a dash: 4–6."""
         return numbers.span(low, high, self.language, places)

@@ -50,12 +50,12 @@ def title_probabilities(standing, labels: Labels) -> str:
     shares = _focal_shares(standing, labels)
     likeliest = shares.sort_values(ascending=False, kind="stable").head(MOST_NAMED)
     parts = [
-        say(labels, "{rank}的占{share}", "{rank} in {share}", rank=ordinal(rank, labels), share=share_of(share, labels))
+        say(labels, "{rank}的占{share}", "{rank} under {share}", rank=ordinal(rank, labels), share=share_of(share, labels))
         for rank, share in likeliest.items() if share >= min(WORTH_NAMING, likeliest.iloc[0])
     ]
-    parts[0] += say(labels, "", " of the defensible choices")
+    parts[0] += say(labels, "", " of the defensible methods")
     return say(
-        labels, "{name}：各种合理算法中，{focal}排{parts}", "{name}: {focal} ranks {parts}",
+        labels, "{name}：各种合理的测算方式中，{focal}排{parts}", "{name}: {focal} ranks {parts}",
         name=name_of(standing, labels), focal=labels.region(_focal(standing, labels)), parts=labels.join(parts) if labels.language == "en" else "，".join(parts),
     )
 
@@ -100,19 +100,19 @@ def _told_apart(standing, labels: Labels) -> list[str]:
 
 
 PAIRS = {
-    "before": ("在至少{firm}的算法中，{focal}排在{others}之前。", "In at least {firm} of the choices {focal} stands before {others}."),
-    "after": ("在至少{firm}的算法中，{focal}排在{others}之后。", "In at least {firm} of the choices {focal} stands behind {others}."),
-    "open": ("{focal}与下列地区谁先谁后，取决于算法：{others}。", "Whether {focal} stands before these depends on the choice: {others}."),
+    "before": ("至少{firm}的测算方式下，{focal}排在{others}之前。", "Under at least {firm} of the methods {focal} ranks ahead of {others}."),
+    "after": ("至少{firm}的测算方式下，{focal}排在{others}之后。", "Under at least {firm} of the methods {focal} ranks behind {others}."),
+    "open": ("{focal}与下列地区谁先谁后，取决于测算方式：{others}。", "Whether {focal} is ahead depends on the method: {others}."),
 }
 
 
 def _pairs_text(rows: pd.DataFrame, status: str, focal: str, firm: float, labels: Labels) -> str:
     if rows.empty:
         return ""
-    ahead = ("{region}（{share}的算法中在前）", "{region} (before it in {share})")
+    ahead = ("{region}（{share}的方式下{focal}在前）", "ahead of {region} under {share}")
     names = [
         labels.region(row.other_region_id) if status != "open"
-        else say(labels, *ahead, region=labels.region(row.other_region_id), share=share_of(row.before, labels)) for row in rows.itertuples()
+        else say(labels, *ahead, region=labels.region(row.other_region_id), focal=labels.region(focal), share=share_of(row.before, labels)) for row in rows.itertuples()
     ]
     return say(labels, *PAIRS[status], focal=labels.region(focal), others=labels.join(names), firm=labels.percent(firm))
 
@@ -135,14 +135,19 @@ def title_entries(standing, labels: Labels) -> str:
 
 def title_others(others, labels: Labels) -> str:
     """How many indicators of each other composite could be used."""
-    parts = [say(labels, "{name}：{n}项指标，可用的有{k}项", "{name}: {k} of {n} indicators can be used", name=labels.node(conditions.whole.root),
-                 n=len(conditions.entries), k=int(conditions.entries["enters"].sum())) for conditions in others]
-    return labels.pick(("；", "; ")).join(parts)
+    return labels.pick(("；", "; ")).join(_usable(conditions, labels) for conditions in others)
+
+
+def _usable(conditions, labels: Labels) -> str:
+    """How many indicators of one composite could be used."""
+    k, words = int(conditions.entries["enters"].sum()), ("{name}：{n}项指标，可用的有{k}项", "{name}: {k} of {n} indicators can be used")
+    none = ("{name}：{n}项指标数据都不齐，没有一项可用", "{name}: none of the {n} indicators can be used")
+    return say(labels, *(words if k else none), name=labels.node(conditions.whole.root), n=len(conditions.entries), k=k)
 
 
 def note_others(others, labels: Labels) -> list[str]:
     """How another composite is shown."""
-    return [say(labels, "这里没有计算这些综合；要看，把参数composite改为其名称。", "None of these is computed here; the parameter composite chooses one.")]
+    return [say(labels, "本页只列其数据是否齐全，不作计算；要计算，用参数composite选定。", "Only the state of its data is shown; the parameter composite chooses which one is worked out.")]
 
 
 def title_values(standing, labels: Labels) -> str:
@@ -164,16 +169,18 @@ def title_pillars(standing, labels: Labels) -> str:
     focal = labels.region(_focal(standing, labels))
     if len(groups) < 2:
         return say(labels, "{focal}的得分", "Scores of {focal}", focal=focal)
+    # Whole scores, unless another aspect would read the same as the highest or the lowest.
+    places = int(any((groups.round() == end).sum() > 1 for end in (groups.max().round(), groups.min().round())))
     return say(
-        labels, "{focal}{high}得分最高（{best}），{low}最低（{worst}）", "{focal} scores highest on {high} ({best}) and lowest on {low} ({worst})", focal=focal,
-        high=labels.node(groups.idxmax()), best=labels.number(groups.max(), 0), low=labels.node(groups.idxmin()), worst=labels.number(groups.min(), 0),
+        labels, "{focal}得分最高的方面是{high}（{best}），最低的是{low}（{worst}）", "{focal} scores highest on {high} ({best}) and lowest on {low} ({worst})", focal=focal,
+        high=labels.node(groups.idxmax()), best=labels.number(groups.max(), places), low=labels.node(groups.idxmin()), worst=labels.number(groups.min(), places),
     )
 
 
 def note_recipe(standing, labels: Labels) -> list[str]:
     """The recipe that the scores shown come from, and any value that was filled in."""
     recipe = standing.composite.recipe
-    text = say(labels, "图中得分的算法：{normalisation}，{aggregation}，权重见权重表。", "The scores shown: {normalisation}, {aggregation}, weights as tabled.",
+    text = say(labels, "图中得分的测算方式：{normalisation}，{aggregation}，权重见权重表。", "The scores shown: {normalisation}, {aggregation}, weights as tabled.",
                normalisation=labels.word("normalisation", recipe.normalisation), aggregation=labels.word("aggregation", recipe.aggregation))
     return [text, *_filled(standing, labels)]
 
@@ -194,7 +201,7 @@ def title_intervals(standing, labels: Labels) -> str:
         place = say(labels, "都是{rank}", "ranks {rank}", rank=ordinal(row["low"], labels))
     else:
         place = say(labels, "在{low}到{high}之间", "lies between {low} and {high}", low=ordinal(row["low"], labels), high=ordinal(row["high"], labels))
-    return say(labels, "{share}的算法中，{focal}的位次{place}", "In {share} of the choices {focal} {place}",
+    return say(labels, "{share}的测算方式下，{focal}的位次{place}", "Under {share} of the methods {focal} {place}",
                share=labels.percent(standing.robustness.interval), focal=labels.region(_focal(standing, labels)), place=place)
 
 
@@ -202,20 +209,20 @@ def title_dominance(standing, labels: Labels) -> str:
     """How many pairs the choices leave open."""
     pairs = standing.robustness.pairs
     n, open_ = len(pairs) // 2, int((pairs["status"] == "open").sum()) // 2
-    return say(labels, "{n}对地区中，{k}对先后清楚，{open}对取决于算法", "Of {n} pairs of regions {k} are clear and {open} depend on the choice",
+    return say(labels, "{n}对地区中，{k}对先后清楚，{open}对取决于测算方式", "Of {n} pairs of regions {k} are clear and {open} depend on the method",
                n=n, k=n - open_, open=open_)
 
 
 def note_dominance(standing, labels: Labels) -> list[str]:
     """From which share a pair is clear."""
-    return [say(labels, "一方在至少{firm}的算法中居前，即为清楚；并列不算居前。", "A pair is clear where one stands before the other in at least {firm} of the choices; ties are not before.",
+    return [say(labels, "一方在至少{firm}的测算方式下居前，即为清楚；并列不算居前。", "A pair is clear where one is ahead under at least {firm} of the methods; a tie is not ahead.",
                 firm=labels.percent(standing.robustness.firm))]
 
 
 def title_sensitivity(standing, labels: Labels) -> str:
     """The choice with the greatest total effect."""
     top = standing.sensitivity.frame.sort_values("total", ascending=False, kind="stable").iloc[0]
-    return say(labels, "位次变动受{source}影响最大（连同交互占{total}，单独占{first}）", "{source} moves the ranks most ({total} with its interactions, {first} alone)",
+    return say(labels, "对位次影响最大的是{source}（连同交互占{total}，单独占{first}）", "{source} moves the ranks most ({total} with its interactions, {first} alone)",
                source=labels.word("choice_source", top["source"]), total=labels.percent(max(top["total"], 0.0)), first=labels.percent(max(top["first"], 0.0)))
 
 
@@ -224,8 +231,8 @@ def note_sensitivity(standing, labels: Labels) -> list[str]:
     found = standing.sensitivity
     return [say(
         labels,
-        "分摊的是各地位次相对基准算法的平均变动（平均{mean}位）。共重算{n}次；线段为{interval}自助区间。交互在几项做法中重复计入，合计超过100%。",
-        "What is shared out is the mean change of rank against the recipe shown ({mean} places on average), over {n} replicates. The lines are {interval}"
+        "分摊的是各地位次与按所示得分所排位次之差（平均{mean}位）。共重算{n}次；线段为{interval}自助区间。交互在几项做法中重复计入，合计超过100%。",
+        "What is shared out is the mean change of rank against the scores shown ({mean} places on average), over {n} replicates. The lines are {interval}"
         " bootstrap intervals. An interaction counts for each choice in it, so the pale bars sum to more than 100%.",
         mean=labels.number(found.mean, 2), n=labels.number(found.evaluations), interval=labels.percent(found.interval),
     )]
@@ -234,13 +241,15 @@ def note_sensitivity(standing, labels: Labels) -> list[str]:
 def title_settings(standing, labels: Labels) -> str:
     """How many replicates, and how many failed."""
     found = standing.robustness
+    if not found.failed:
+        return say(labels, "共重算{n}次，每次都能排出位次", "{n} replicates, all of which give ranks", n=labels.number(found.n))
     return say(labels, "共重算{n}次，{failed}次算不出", "{n} replicates; {failed} could not be ranked", n=labels.number(found.n), failed=labels.number(found.failed))
 
 
 def note_settings(standing, labels: Labels) -> list[str]:
     """What every replicate varies."""
     given = standing.robustness.choices
-    texts = [say(labels, "归一方法和合成方法各占相同的机会；种子{seed}。", "Each normalisation and each mean is as likely as another; seed {seed}.", seed=standing.robustness.seed)]
+    texts = [say(labels, "每种归一方法、每种合成方法机会均等；随机数起点为{seed}。", "Each normalisation and each mean is as likely as another; seed {seed}.", seed=standing.robustness.seed)]
     if given.weight_noise:
         texts.append(say(labels, "每个权重上下浮动至多{share}。", "Every weight moves by up to {share} either way.", share=labels.percent(given.weight_noise)))
     if given.leave_out:
@@ -265,8 +274,8 @@ def caveats(standing, labels: Labels) -> list[Said]:
     n = len(standing.conditions.values)
     texts = [
         (True, "这里排的是地区条件，不是文件：各地方案不作总排名。", "This ranks conditions of regions, not documents: the plans are given no overall ranking."),
-        (standing.robustness is not None, "百分数是各种合理算法中的份额，不是事情发生的概率；每种算法的机会视为相等。",
-         "The percentages are shares of defensible choices, each taken as likely as another; they are no chances of an event."),
+        (standing.robustness is not None, "百分数是各种合理测算方式中的占比，不是事情发生的概率；各种方式视为机会均等。",
+         "The percentages are shares of defensible methods, each counted as likely as another; they are not chances of an event."),
         (standing.composite is not None, "门槛值和权重由编者所定，理由逐条列出；换一套取值，得分会变。",
          "Goalposts and weights are our own choice, with a reason each; others would give other scores."),
         (bool(years), "只用全年、同口径、各地齐全的数，年份为{years}；较新的数若不齐全则不用。",

@@ -120,7 +120,7 @@ def title_keyness(keyness, labels: Labels) -> str:
     row = rows.loc[rows["z"].abs().idxmax()]
     said = _two_apart(row, keyness, labels) if len(keyness.base) == 2 else _one_apart(row, labels)
     chance = "" if row["distinct"] else say(labels, "；若是抽样，偶然也能造成这样的差别", "; in a sample chance alone could do as much")
-    fragile = say(labels, "；换一种算法或编码会翻转", "; another reading would turn it round") if row["fragile"] else ""
+    fragile = say(labels, "；换一种计法或编码会翻转", "; another reading would turn it round") if row["fragile"] else ""
     return said + chance + fragile + suffix
 
 

@@ -41,6 +41,12 @@ def number(value: float, language: str, places: int | None = None) -> str:
     return sign + _plain(size)
 
 
+def decimal(value: float, language: str, places: int) -> str:
+    """A number with all its decimals, so that a column of them lines up: 3.20 under 12.46."""
+    rounded = _rounded(_decimal(value), places)
+    return ("−" if rounded < 0 else "") + (f"{abs(rounded):,f}" if language == "en" else f"{abs(rounded):f}")
+
+
 def _decimal(value: float) -> Decimal:
     if value is None or value != value or math.isinf(value):
         raise ValueError(f"a number to print must be finite; got {value!r}: give the absence in words instead")

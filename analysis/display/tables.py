@@ -187,7 +187,7 @@ def table_readings(readings: Mapping[str, object], labels: Labels) -> Table:
     rows = known.assign(_row=known["plan_id"] + " " + known["reading"]).sort_values("plan_id", kind="stable", key=_order(known["plan_id"]))
     return _wide(
         rows, "group_id", labels.group, labels,
-        first=[head(labels, "plan", "文件", "Document"), head(labels, "reading", "算法", "Reading")],
+        first=[head(labels, "plan", "文件", "Document"), head(labels, "reading", "计法", "Reading")],
         lead=lambda row: [(labels.plan(row["plan_id"]), [row["plan_id"]]), (labels.word("reading", row["reading"]), [])],
         cell=lambda row: labels.absence(row["absence"]) if row["absence"] else labels.share(row["share_low"], row["share_high"]),
     )

@@ -20,10 +20,11 @@ def table_entries(standing, labels: Labels) -> Table:
 
 def table_others(others, labels: Labels) -> Table:
     """The indicators of the dataset's other composites, and which of them could be used."""
-    columns = [head(labels, "composite", "综合", "Composite"), *_entry_heads(labels)]
-    return table(columns, (
-        [(labels.node(conditions.whole.root), []), *_entry_row(row, conditions, labels)] for conditions in others for row in conditions.entries.itertuples()
-    ))
+    rows = [(conditions, row) for conditions in others for row in conditions.entries.itertuples()]
+    if len(others) == 1:  # the title names it
+        return table(_entry_heads(labels), (_entry_row(row, conditions, labels) for conditions, row in rows))
+    columns = [head(labels, "composite", "综合评价", "Composite"), *_entry_heads(labels)]
+    return table(columns, ([(labels.node(conditions.whole.root), []), *_entry_row(row, conditions, labels)] for conditions, row in rows))
 
 
 def _entry_heads(labels: Labels) -> list:
@@ -67,13 +68,13 @@ def _value_head(leaf: str, conditions, labels: Labels):
 def _value_cell(cell: pd.Series, imputed: bool, labels: Labels) -> Cell:
     if imputed:
         return say(labels, "缺，已补", "missing, filled"), []
-    return (labels.number(cell["value"], 2), cell["evidence"]) if not cell["absence"] else (labels.absence(cell["absence"]), [])
+    return (labels.decimal(cell["value"], 2), cell["evidence"]) if not cell["absence"] else (labels.absence(cell["absence"]), [])
 
 
 def table_nodes(standing, labels: Labels) -> Table:
     """Weights and goalposts of what enters, with their reasons."""
     columns = [
-        head(labels, "node", "节点", "Node"), head(labels, "weight", "占上一级", "Share of its parent", "share"),
+        head(labels, "node", "方面或指标", "Aspect or indicator"), head(labels, "weight", "占上一级", "Share of its parent", "share"),
         head(labels, "whole", "占全部", "Share of the whole", "share"), head(labels, "reason", "理由", "Reason"),
         head(labels, "posts", "门槛值", "Goalposts"), head(labels, "why", "门槛值的理由", "Reason of the goalposts"),
     ]
@@ -114,7 +115,7 @@ def table_pillars(standing, labels: Labels) -> Table:
     columns = [head(labels, "region", "地区", "Region"), *(head(labels, node, labels.node(node), labels.node(node), "number") for node in nodes)]
     own = standing.conditions.by_region
     return table(columns, (
-        [(labels.region(region), []), *((labels.number(row[node], 1), own[region]) for node in nodes)] for region, row in made.scores.iterrows()
+        [(labels.region(region), []), *((labels.decimal(row[node], 1), own[region]) for node in nodes)] for region, row in made.scores.iterrows()
     ))
 
 
@@ -122,8 +123,8 @@ def table_ranks(standing, labels: Labels) -> Table:
     """Ranks under every choice, region by region."""
     columns = [
         head(labels, "region", "地区", "Region"), head(labels, "likeliest", "最常见位次", "Likeliest rank"), head(labels, "share", "所占份额", "Its share", "share"),
-        head(labels, "interval", "多数算法之间", "In most choices"), head(labels, "all", "全部算法之间", "In all choices"),
-        head(labels, "mean", "平均位次", "Mean rank", "number"), head(labels, "recipe", "基准算法的位次", "By the recipe shown"),
+        head(labels, "interval", "多数测算方式之间", "Under most methods"), head(labels, "all", "全部测算方式之间", "Under all methods"),
+        head(labels, "mean", "平均位次", "Mean rank", "number"), head(labels, "recipe", "按所示得分的位次", "By the scores shown"),
     ]
     found = standing.robustness
     if found is None:
@@ -161,7 +162,7 @@ def table_dominance(standing, labels: Labels) -> Table:
     if found is None:
         return table([head(labels, "region", "地区", "Region")], ())
     regions = list(found.frame.sort_values("mean", kind="stable")["region_id"])
-    columns = [head(labels, "region", "居前的地区", "Stands before"), *(head(labels, region, *[labels.region(region)] * 2, "share") for region in regions)]
+    columns = [head(labels, "region", "居前的地区", "Ahead"), *(head(labels, region, *[labels.region(region)] * 2, "share") for region in regions)]
     return _share_rows(columns, found.dominance[regions], standing, labels)
 
 

@@ -106,7 +106,7 @@ WORDS: Mapping[str, Mapping[str, Pair]] = _frozen({
         "nonpositive_values": ("有非正数，不算比例", "not above zero"),
         "target_reached": ("各地均已达到目标值", "target reached everywhere"),
         "nonpositive_scores": ("得分含零或负数", "scores not above zero"),
-        "failed_replicates": ("有算法组合算不出", "some combinations cannot be ranked"),
+        "failed_replicates": ("有的组合算不出", "some combinations cannot be ranked"),
         "ranks_never_move": ("位次从不变动", "ranks never move"),
         "one_coder": ("只有一位编码者", "one coder only"),
         "few_units": ("共读的条文过少，不计", "too few read twice"),
@@ -198,8 +198,8 @@ WORDS: Mapping[str, Mapping[str, Pair]] = _frozen({
         "copeland": ("两两比较（科普兰）", "pairwise duels (Copeland)"),
     },
     "choice_source": {
-        "normalisation": ("归一方法", "The normalisation"), "aggregation": ("合成方法", "The kind of mean"), "weights": ("权重浮动", "The weights"),
-        "left_out": ("去掉哪项指标", "Which indicator is left out"), "data_error": ("数据误差", "Error of the data"),
+        "normalisation": ("归一方法", "The normalisation"), "aggregation": ("合成方法", "The kind of mean"), "weights": ("权重取值", "The weights"),
+        "left_out": ("指标取舍", "Which indicator is left out"), "data_error": ("数据误差", "Error of the data"),
     },
     "imputation": {"none": ("不补", "none"), "mean": ("平均值", "mean"), "median": ("中位数", "median")},
     "flag": {"true": ("是", "yes"), "false": ("否", "no")},
@@ -315,9 +315,9 @@ PHRASES: Mapping[str, Pair] = MappingProxyType({
     "fails_key": ("翻转或不能判定", "turns or is left open"),
     # ranks
     "likeliest_key": ("最常见位次", "likeliest rank"),
-    "recipe_key": ("基准算法的位次", "rank by the recipe shown"),
-    "middle_key": ("{share}的算法", "{share} of the choices"),
-    "all_ranks_key": ("全部算法", "all choices"),
+    "recipe_key": ("按所示得分的位次", "rank by the scores shown"),
+    "middle_key": ("{share}的测算方式", "{share} of the methods"),
+    "all_ranks_key": ("全部测算方式", "all methods"),
     "first_order_key": ("单独的影响", "alone"),
     "total_order_key": ("连同与其他做法的交互", "with its interactions"),
     # sources

@@ -25,14 +25,14 @@ def cells(exhibit):
 def test_the_headline_is_how_often_each_rank_occurs(english):
     title = english["conditions-answer"].title
     shares = cells(english["conditions-probabilities"])["Sichuan"]
-    assert title.startswith(f"General conditions: Sichuan ranks 4th in {shares['4th']} of the defensible choices, 3rd in {shares['3rd']}")
+    assert title.startswith(f"General conditions: Sichuan ranks 4th under {shares['4th']} of the defensible methods, 3rd under {shares['3rd']}")
     assert "not its readiness for AI" in english["conditions-answer"].rows[1][0]
 
 
 def test_what_is_refused_is_named(english):
     said = " ".join(row[0] for row in english["conditions-answer"].rows)
     assert "Digital industries has no indicator that can be used" in said
-    assert english["conditions-others"].title == "AI-specific conditions: 0 of 7 indicators can be used"
+    assert english["conditions-others"].title == "AI-specific conditions: none of the 7 indicators can be used"
     rows = {row[1]: row for row in english["conditions-entries"].rows}
     assert rows["Core digital industries, share of GDP"][2:4] == ["incomplete, left out", "2/5"] and rows["GDP per head"][2:5] == ["yes", "5/5", "2023"]
 
@@ -46,7 +46,7 @@ def test_values_stand_with_their_year_and_sources(english):
 def test_it_ranks_no_plans_and_says_what_the_percentages_are(english):
     said = [row[0] for row in english["conditions-caveats"].rows]
     assert said[0] == "This ranks conditions of regions, not documents: the plans are given no overall ranking."
-    assert "no chances of an event" in said[1]
+    assert "not chances of an event" in said[1]
 
 
 def test_another_composite_is_refused_as_a_whole():
@@ -72,7 +72,7 @@ def invented(tmp_path, monkeypatch):
 
 def test_another_field_in_both_languages(invented: Path):
     zh, en = (exhibits("conditions", language=language) for language in ("zh", "en"))
-    assert zh["conditions-answer"].title.startswith("乡村一般条件：各种合理算法中，奥德排") and en["conditions-pillars"].kind == "figure"
+    assert zh["conditions-answer"].title.startswith("乡村一般条件：各种合理的测算方式中，奥德排") and en["conditions-pillars"].kind == "figure"
     assert [e.evidence for e in zh.values()] == [e.evidence for e in en.values()]
 
 

@@ -247,3 +247,8 @@ def test_an_unknown_source_is_named(labels):
 
 def test_evidence_is_cited_through_the_dataset(en):
     assert [source["id"] for source in en.cite(["row1", "row2"])] == ["s1", "s3"]
+
+
+def test_a_decimal_keeps_its_places_so_that_a_column_lines_up():
+    assert [numbers.decimal(value, "en", 2) for value in (3.2, 12.455, -0.7, 1234)] == ["3.20", "12.46", "−0.70", "1,234.00"]
+    assert numbers.decimal(1234, "zh", 1) == "1234.0"
