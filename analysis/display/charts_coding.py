@@ -99,7 +99,7 @@ def _intervals(ax: Axes, rows: pd.DataFrame, ys: Sequence[float], colours: Seque
     for y, colour, (_, row) in zip(ys, colours, rows.iterrows(), strict=True):
         if not row["no_disagreement"]:
             marks.line(ax, (max(row["alpha_low"], edge), row["alpha_high"]), (y, y), color=colour, linewidth=2)
-        text = labels.phrase("no_disagreement") if row["no_disagreement"] else labels.number(row["alpha"], 2)
+        text = labels.phrase("no_disagreement") if row["no_disagreement"] else labels.decimal(row["alpha"], 2)
         marks.above(ax, max(row["alpha"], edge), y, text, lift=6)
     _dots(ax, rows, ys, colours, labels)
 

@@ -58,7 +58,7 @@ def _grades(ax: Axes, bands, most: int, labels: Labels) -> None:
 
 def _pmc_mark(ax: Axes, y: int, row: pd.Series, labels: Labels) -> None:
     colours = marks.tone(labels, row["region_id"])
-    text = labels.span(row["pmc_low"], row["pmc_high"], 2)
+    text = labels.decimals(row["pmc_low"], row["pmc_high"], 2)
     tip = labels.phrase("row_tip", who=labels.plan(row["plan_id"]), what=f"PMC {text}, {grade_words(row, labels)}")
     if row["exact"]:
         marks.line(ax, (0, row["pmc_low"]), (y, y), color=colours.full, linewidth=2.5)
@@ -119,7 +119,7 @@ def _part(score: float) -> float:
 
 
 def _score_tile(ax: Axes, x: int, y: int, row: pd.Series, labels: Labels) -> None:
-    text = labels.span(row["score_low"], row["score_high"], 2)
+    text = labels.decimals(row["score_low"], row["score_high"], 2)
     tip = labels.phrase("row_tip", who=labels.plan(row["plan_id"]), what=text)
     tile(ax, x, y, _part(row["score_low"]), text, tip)
     if row["unknown"]:
@@ -214,5 +214,5 @@ def _flat(ax: Axes, scores, variables, names, plan: str, labels: Labels) -> None
         y, x = divmod(place, side)
         score = scores[y][x]
         name = style.wrapped(names[variable], room, MAP_LABEL, lines=2)
-        tip = labels.phrase("row_tip", who=plan, what=f"{names[variable]} {labels.number(score, 2)}")
-        tile(ax, x, y, _part(score), f"{name}\n{labels.number(score, 2)}", tip, size=MAP_LABEL)
+        tip = labels.phrase("row_tip", who=plan, what=f"{names[variable]} {labels.decimal(score, 2)}")
+        tile(ax, x, y, _part(score), f"{name}\n{labels.decimal(score, 2)}", tip, size=MAP_LABEL)

@@ -203,6 +203,11 @@ class Labels:
         """A number with all its decimals, for columns and for figures that are compared: 3.20."""
         return numbers.decimal(value, self.language, places)
 
+    def decimals(self, low: float, high: float, places: int) -> str:
+        """One number with all its decimals, or two with a dash: 5.81–9.00."""
+        first, last = self.decimal(low, places), self.decimal(high, places)
+        return first if first == last else f"{first}–{last}"
+
     def span(self, low: float, high: float | None = None, places: int | None = None) -> str:
         """One number, or two with a dash: 4–6."""
         return numbers.span(low, high, self.language, places)

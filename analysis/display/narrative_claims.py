@@ -26,7 +26,8 @@ def _counts(frame: pd.DataFrame, labels: Labels) -> str:
 def title_board(claims, labels: Labels) -> str:
     """How many claims data speak to, and with which verdicts."""
     rows = board_rows(claims)
-    return say(labels, "{n}项说法有数据可验：{counts}", "Data speak to {n} claims: {counts}", n=len(rows), counts=_counts(rows, labels))
+    return say(labels, "逐项检验，{of}项中{n}项有数据可验：{counts}", "Taken one by one, {n} of {of} statements can be tested: {counts}",
+               of=len(leaves(claims)), n=len(rows), counts=_counts(rows, labels))
 
 
 def title_claims(claims, labels: Labels) -> str:
@@ -82,8 +83,8 @@ def in_brief(claims, labels: Labels) -> list[Said]:
 def _headline(claims, labels: Labels) -> Said:
     whole = claims.frame[claims.frame["part_of"] == ""]
     text = say(
-        labels, "共{n}项说法，拆开为{leaves}项逐一检验。整项看：{counts}。",
-        "There are {n} claims, taken apart into {leaves} that are tested one by one. As whole claims: {counts}.",
+        labels, "共{n}项说法，含几层意思的拆开来看，共{leaves}项。整项看：{counts}。",
+        "There are {n} claims, or {leaves} single statements once those that say several things are taken apart. As whole claims: {counts}.",
         n=len(whole), leaves=len(leaves(claims)), counts=_counts(whole, labels),
     )
     return Said(text, tuple(whole.index))
@@ -124,8 +125,8 @@ def _open(claims, labels: Labels) -> list[Said]:
     rows = rows[rows["verdict"] == "not_identified"]
     texts = labels.dataset.claims
     return [Said(say(
-        labels, "覆盖不足、不能判定的{n}项：{claims}。按现有覆盖，成立与不成立都有可能。",
-        "{n} cannot be told at this coverage: {claims}. As far as was seen, each may be so or not.",
+        labels, "覆盖不足、不能判定的{n}项：{claims}。就已见材料而言，成立与不成立都有可能。",
+        "{n} are not identified at this coverage: {claims}. On what was seen, each may be true or not.",
         n=len(rows), claims=labels.pick(("；", "; ")).join(quoted(texts.loc[claim], labels) for claim in rows.index),
     ), behind(rows["evidence"]))] if len(rows) else []
 
@@ -136,7 +137,7 @@ def _untested(claims, labels: Labels) -> list[Said]:
     none, design = frame[(frame["verdict"] == "not_testable") & (frame["reason"] != "by_design")], frame[frame["reason"] == "by_design"]
     text = say(
         labels, "无数据可检验的{none}项；预测和评价{design}项，依设计不检验。",
-        "For {none} there are no data; {design} are forecasts or judgements, which are not tested by design.", none=len(none), design=len(design),
+        "For {none} there are no data; {design} are forecasts or value judgements, which are not tested by design.", none=len(none), design=len(design),
     )
     return [Said(text, (*none.index, *design.index))] if len(none) + len(design) else []
 

@@ -20,7 +20,7 @@ def value_named(code: str, value: str, labels: Labels) -> str:
 
 def alpha_text(row, labels: Labels) -> str:
     """Alpha with its interval; where nobody disagrees the interval says nothing and is left out."""
-    alpha = labels.number(row["alpha"], 2)
+    alpha = labels.decimal(row["alpha"], 2)
     if row["no_disagreement"]:
         return say(labels, "{alpha}（无分歧）", "{alpha} (no disagreement)", alpha=alpha)
     return say(labels, "{alpha}（{range}）", "{alpha} ({range})", alpha=alpha, range=ends(row["alpha_low"], row["alpha_high"], labels))
@@ -29,7 +29,7 @@ def alpha_text(row, labels: Labels) -> str:
 def ends(low: float, high: float, labels: Labels) -> str:
     """Both ends of an interval of a coefficient, always two; a dash between figures below nought would mislead."""
     joint = labels.pick(("至", " to ")) if low < 0 else "–"
-    return f"{labels.number(low, 2)}{joint}{labels.number(high, 2)}"
+    return f"{labels.decimal(low, 2)}{joint}{labels.decimal(high, 2)}"
 
 
 # --- agreement ----------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def _repeated(agreed: Mapping, labels: Labels) -> list[Said]:
     return [Said(say(
         labels, "{coders}属同一系列，α为{alpha}，只说明同一类读法可以重复，不能当作独立核验。",
         "{coders} are of one lineage; their alpha of {alpha} says that this kind of reading can be repeated, not that it was checked independently.",
-        coders=opening(coders_named(row["coders"], labels)), alpha=labels.number(row["alpha"], 2),
+        coders=opening(coders_named(row["coders"], labels)), alpha=labels.decimal(row["alpha"], 2),
     ), row["evidence"]) for _, row in rows.iterrows()]
 
 
@@ -139,7 +139,7 @@ def title_coders(roster: pd.DataFrame, labels: Labels) -> str:
     parts = [say(labels, "{kind}{n}位", "{n} {kind}", kind=labels.word("coder_kind", kind), n=n) for kind, n in kinds.items()]
     if not parts:
         return say(labels, "只有定稿编码，没有各编码者的编码", "There are settled codes only, no codes of single coders")
-    return say(labels, "编码者{n}位（机器每遍算一位）：{parts}", "Coders, each pass of a machine counted as one: {parts}", n=len(readers), parts=labels.join(parts))
+    return say(labels, "编码者{n}位（机器每遍算一位）：{parts}", "Coders, each machine pass counted as one: {parts}", n=len(readers), parts=labels.join(parts))
 
 
 def note_coders(roster: pd.DataFrame, labels: Labels) -> list[str]:
@@ -154,7 +154,7 @@ def note_coders(roster: pd.DataFrame, labels: Labels) -> list[str]:
 def title_agreement(agreed: Mapping, labels: Labels) -> str:
     """Alpha of each code over all documents."""
     parts = [
-        say(labels, "{code}{alpha}", "{alpha} on the {code}", code=labels.word("code", code), alpha=labels.number(row["alpha"], 2))
+        say(labels, "{code}{alpha}", "{alpha} on the {code}", code=labels.word("code", code), alpha=labels.decimal(row["alpha"], 2))
         for code, row in overall(agreed).items()
     ]
     if not parts:
@@ -192,7 +192,7 @@ def title_codes(agreed, labels: Labels) -> str:
     worst = rows.loc[rows["alpha"].idxmin()]
     return say(
         labels, "最不稳的{code}是{name}（α {alpha}）", "The least stable {code} is {name} (alpha {alpha})", code=labels.word("code", agreed.code),
-        name=value_named(agreed.code, worst["subject_id"], labels), alpha=labels.number(worst["alpha"], 2),
+        name=value_named(agreed.code, worst["subject_id"], labels), alpha=labels.decimal(worst["alpha"], 2),
     )
 
 
@@ -221,7 +221,7 @@ def title_pairs(agreed: Mapping, labels: Labels) -> str:
     worst = rows.loc[rows["alpha"].idxmin()]
     return say(
         labels, "要素上一致最低的一对：{pair}（α {alpha}）", "The pair that agrees least on factors: {pair} (alpha {alpha})",
-        pair=coders_named((worst["coder_p"], worst["coder_q"]), labels), alpha=labels.number(worst["alpha"], 2),
+        pair=coders_named((worst["coder_p"], worst["coder_q"]), labels), alpha=labels.decimal(worst["alpha"], 2),
     )
 
 
@@ -288,11 +288,10 @@ def overruled_rows(settled) -> pd.DataFrame:
 
 def title_overrules(settled, labels: Labels) -> str:
     """How often the settled code is nobody's."""
-    return say(
-        labels, "{of}处分歧中，定稿与所有编码者都不同的有{n}处，其中各编码者原本一致的{all}处",
-        "Settled as no coder read it: {n} of {of} disputed codes, in {all} of which all coders had agreed", n=len(overruled_rows(settled)),
-        of=len(settled.frame), all=settled.unanimous_overruled,
-    )
+    text = say(labels, "{of}处分歧中，定稿与所有编码者都不同的有{n}处", "Settled as no coder had read it: {n} of {of} disputed codes",
+               n=len(overruled_rows(settled)), of=len(settled.frame))
+    alike = say(labels, "，其中各编码者原本一致的{all}处", ", in {all} of which all coders had agreed", all=settled.unanimous_overruled)
+    return text + (alike if settled.unanimous_overruled else "")
 
 
 def no_overrules(settled, labels: Labels) -> str:

@@ -44,7 +44,7 @@ def title_range(consistency, labels: Labels) -> str:
 
 
 def _of_plan(row, labels: Labels) -> Said:
-    span = labels.span(row.pmc_low, row.pmc_high, 2)
+    span = labels.decimals(row.pmc_low, row.pmc_high, 2)
     if row.exact:
         zh, en = "{plan}：PMC为{span}（满分{of}），{n}项二级变量全部判明，有{ones}项、无{zeros}项；等级为{grade}。", (
             "{plan}: PMC {span} of {of}; all {n} sub-variables are decided, {ones} shown and {zeros} not there; grade: {grade}.")
@@ -68,7 +68,7 @@ def _weakest(consistency, labels: Labels) -> list[Said]:
     for plan, part in rows.groupby("plan_id", sort=False):
         least = part[part["score_low"] == part["score_low"].min()]
         parts.append(say(labels, "{plan}在{names}（{score}）", "{plan} in {names} ({score})", plan=labels.plan(plan),
-                         names=labels.join(names[code] for code in least["variable_id"]), score=labels.number(part["score_low"].min(), 2)))
+                         names=labels.join(names[code] for code in least["variable_id"]), score=labels.decimal(part["score_low"].min(), 2)))
     return [Said(say(labels, "得分最低之处：{parts}。", "Lowest scores: {parts}.", parts=several(parts, labels, join=PARTS[labels.language])), behind(rows["evidence"]))]
 
 

@@ -57,7 +57,7 @@ def title_types(shares, labels: Labels) -> str:
         for plan, rows in exact.groupby("plan_id", sort=False) if roles[plan] == "core"
     ], labels, (
         "{plan}用得最多的是{what}工具（{share}）", "{plan} acts most with {what} instruments ({share})",
-        "全文可得的{n}份核心方案用得最多的都是{what}工具（{each}）", "The {n} core plans read in full all act most with {what} instruments ({each})",
+        "全文可得的{n}份核心方案用得最多的都是{what}工具（{each}）", "The {n} core plans read in full act most with {what} instruments ({each})",
     ))
     ranged = shares.frame[(shares.frame["absence"] == "") & ~shares.frame["plan_id"].isin(exact["plan_id"])]["plan_id"].unique()
     if len(ranged):
@@ -143,15 +143,15 @@ def _together(fit, labels: Labels) -> list[Said]:
     if given.empty:
         return []
     parts = [
-        say(labels, "{plan}（{v}）", "{plan} ({v})", plan=labels.plan(row.plan_id), v=labels.number(row.v_corrected, 2)) for row in given.itertuples()
+        say(labels, "{plan}（{v}）", "{plan} ({v})", plan=labels.plan(row.plan_id), v=labels.decimal(row.v_corrected, 2)) for row in given.itertuples()
     ]
     text = say(
-        labels, "用什么工具，在很大程度上随要素而定。偏差校正后的V（0为无关，1为完全对应）：{parts}；其中一部分出自编码手册本身。",
-        "Which instrument is used goes with the factor: V corrected for bias, where 0 is none and 1 complete: {parts};"
-        " part of it lies in the codebook itself.", parts=several(parts, labels),
+        labels, "用什么工具，在很大程度上随要素而定。偏差校正后的克莱姆V系数（0为无关，1为完全对应）：{parts}；其中一部分出自编码手册本身。",
+        "The instrument goes with the factor: Cramér's V, corrected for bias (0 none, 1 complete), is {parts};"
+        " part of it comes from the codebook itself.", parts=several(parts, labels),
     ) if given["v_corrected"].min() >= 0.3 else say(
-        labels, "工具与要素的关联，偏差校正后的V（0为无关，1为完全对应）：{parts}。",
-        "Association of instrument and factor, V corrected for bias, where 0 is none and 1 complete: {parts}.", parts=several(parts, labels),
+        labels, "工具与要素的关联，偏差校正后的克莱姆V系数（0为无关，1为完全对应）：{parts}。",
+        "Association of instrument and factor: Cramér's V, corrected for bias (0 none, 1 complete), is {parts}.", parts=several(parts, labels),
     )
     return [Said(text, behind([given["plan_id"], *given["evidence"]]))]
 

@@ -42,7 +42,7 @@ def _base(counts, labels: Labels) -> Said:
                were="was" if len(left) == 1 else "were", are="is" if len(left) == 1 else "are") if left else ""
     if not counts.plans:
         return Said(say(labels, "没有一份文件读全，谈不上结构比较。", "No plan was read in full, so their structure cannot be compared."), tuple(ids))
-    text = say(labels, "读全、可以比较结构的有{n}份：{plans}{rest}。", "Plans read in full, whose structure can be compared: {n}, {plans}{rest}.",
+    text = say(labels, "读全、可以比较结构的有{n}份：{plans}{rest}。", "Read in full and compared in structure: {plans}{rest}.",
                n=len(counts.plans), plans=named(counts.plans, labels), rest=rest)
     return Said(text, tuple(ids))
 
@@ -87,7 +87,7 @@ def still_open(counts, against: pd.DataFrame, specialised, clusters, labels: Lab
 def title_base(counts, labels: Labels) -> str:
     """How many plans make the base."""
     total = len(counts.plans) + len(counts.refusals)
-    return say(labels, "{n}份文件中{k}份读全，结构比较以这{k}份为准", "Plans read in full, which make the base of the comparison: {k} of {n}",
+    return say(labels, "{n}份文件中{k}份读全，结构比较以这{k}份为准", "{k} of {n} plans read in full make the base of the comparison",
                n=total, k=len(counts.plans))
 
 
@@ -236,5 +236,7 @@ def note_fit(fit, labels: Labels) -> list[str]:
 def title_partly(against: pd.DataFrame, labels: Labels) -> str:
     """How many comparisons of partly read plans are identified."""
     decided = int(against["status"].isin(("higher", "lower")).sum())
+    if not decided:
+        return say(labels, "未读全的文件与读全文件合计相比，{n}项份额都不能判定高低", "Set against the plans read in full, none of the {n} shares of partly read plans is identified", n=len(against))
     return say(labels, "未读全的文件与读全文件合计相比，{n}项中可判定{k}项", "Set against the plans read in full, {k} of {n} shares of partly read plans are identified",
                n=len(against), k=decided)

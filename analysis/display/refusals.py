@@ -61,8 +61,8 @@ SENTENCES: Mapping[str, Pair] = MappingProxyType({
         "The number of provisions of {subject} is not known ({seen} were seen), so it is left out here.",
     ),
     "few_plans": (
-        "读全的文件有{found}份，这项分析至少要{needed}份，因此不算。",
-        "Plans read in full: {found}. This needs at least {needed}, so it is not computed.",
+        "读全的文件有{found}份，至少要{needed}份才能算。",
+        "Plans read in full: {found}; at least {needed} are needed.",
     ),
     "one_factor": (
         "读全的文件，条文都落在同一类要素上，没有结构差异可比。",

@@ -50,14 +50,15 @@ def table_claims(claims, labels: Labels) -> Table:
 
 
 def table_parts(claims, labels: Labels) -> Table:
-    """The parts of claims, each after the claim that it is part of."""
+    """The parts of claims, each after the claim that it is part of; who said it and where stands with the whole claim."""
     frame = claims.frame[claims.frame["part_of"] != ""]
     texts = labels.dataset.claims
     whole = head(labels, "whole", "所属说法", "Part of the claim")
     made = _claims(claims, frame, labels)
+    kept = [i for i, column in enumerate(made.columns) if column["key"] not in ("speaker", "source")]
     lead = [(pair(labels, texts.loc[part_of], "text"), [part_of]) for part_of in frame["part_of"]]
-    cells = [[lead[i], *zip(row, ids, strict=True)] for i, (row, ids) in enumerate(zip(made.rows, made.evidence, strict=True))]
-    return table([whole, *made.columns], cells)
+    cells = [[first, *((row[i], ids[i]) for i in kept)] for first, row, ids in zip(lead, made.rows, made.evidence, strict=True)]
+    return table([whole, *(made.columns[i] for i in kept)], cells)
 
 
 def _claims(claims, frame: pd.DataFrame, labels: Labels) -> Table:

@@ -55,7 +55,7 @@ def _agreement_row(row: pd.Series, labels: Labels) -> list[Cell]:
 
 def ac1_text(row: pd.Series, labels: Labels) -> str:
     """AC1 with its interval."""
-    value = labels.number(row["ac1"], 2)
+    value = labels.decimal(row["ac1"], 2)
     if row["no_disagreement"]:
         return value
     return say(labels, "{value}（{range}）", "{value} ({range})", value=value, range=ends(row["ac1_low"], row["ac1_high"], labels))
@@ -89,7 +89,7 @@ def table_pairs(agreed: Mapping, labels: Labels) -> Table:
 def _pair_row(code: str, row: pd.Series, labels: Labels) -> list[Cell]:
     ids, absent = row["evidence"], row["absence"]
     numbers = [labels.absence(absent)] * 4 if absent else [
-        labels.percent(row["percent"]), *(labels.number(row[name], 2) for name in ("kappa", "alpha", "ac1")),
+        labels.percent(row["percent"]), *(labels.decimal(row[name], 2) for name in ("kappa", "alpha", "ac1")),
     ]
     agreed = labels.fraction(row["agreed"], row["units"]) if row["units"] else "—"
     return [

@@ -46,7 +46,7 @@ def table_pmc(consistency, labels: Labels) -> Table:
 def _pmc_row(row: pd.Series, labels: Labels) -> list[Cell]:
     ids = row["evidence"]
     counts = [(labels.number(row[name]), ids) for name in ("of", "ones", "zeros", "unknown")]
-    return [(labels.plan(row["plan_id"]), [row["plan_id"]]), (labels.span(row["pmc_low"], row["pmc_high"], 2), ids), *counts, (grade_words(row, labels), ids)]
+    return [(labels.plan(row["plan_id"]), [row["plan_id"]]), (labels.decimals(row["pmc_low"], row["pmc_high"], 2), ids), *counts, (grade_words(row, labels), ids)]
 
 
 def table_variables(consistency, labels: Labels) -> Table:
@@ -57,7 +57,7 @@ def table_variables(consistency, labels: Labels) -> Table:
 
 
 def _score(row: pd.Series, labels: Labels) -> str:
-    ends = labels.span(row["score_low"], row["score_high"], 2)
+    ends = labels.decimals(row["score_low"], row["score_high"], 2)
     return say(labels, "{ends}（{ones}/{of}）", "{ends} ({ones}/{of})", ends=ends, ones=labels.span(row["ones"], row["ones"] + row["unknown"]), of=row["of"])
 
 
@@ -94,7 +94,7 @@ def table_open(consistency, labels: Labels) -> Table:
     sizes = consistency.variables.set_index(["plan_id", "variable_id"])["of"]
     return table(columns, (
         [(labels.plan(plan), [plan]), (variables[variable], []), (labels.join(subs[code] for code in part["pmc_id"]), [plan]),
-         (labels.number(len(part) / sizes[plan, variable], 2), [plan])]
+         (labels.decimal(len(part) / sizes[plan, variable], 2), [plan])]
         for (plan, variable), part in unknown.groupby(["plan_id", "variable_id"], sort=False)
     ))
 
@@ -125,7 +125,7 @@ def _share(row: pd.Series, labels: Labels) -> str:
 def table_surfaces(surfaces, labels: Labels) -> Table:
     """The scores that the surfaces are drawn from."""
     names = variable_names(labels)
-    return _by_plan(surfaces.frame, "variable_id", lambda row: (labels.number(row["score"], 2), row["evidence"]), labels,
+    return _by_plan(surfaces.frame, "variable_id", lambda row: (labels.decimal(row["score"], 2), row["evidence"]), labels,
                     first=[head(labels, "variable", "一级变量", "Primary variable")], lead=lambda code: [(names[code], [])])
 
 

@@ -53,7 +53,7 @@ def _association_row(row: pd.Series, labels: Labels) -> list[Cell]:
         return [(labels.plan(row["plan_id"]), [row["plan_id"]]), *(("—", ids),) * 2, (labels.absence(row["absence"]), ids), ("—", ids)]
     spread = labels.span(row["v_min"], row["v_max"], 2)
     return [
-        (labels.plan(row["plan_id"]), [row["plan_id"]]), (labels.number(row["n"]), ids), (labels.number(row["v"], 2), ids),
-        (labels.number(row["v_corrected"], 2), ids),
+        (labels.plan(row["plan_id"]), [row["plan_id"]]), (labels.number(row["n"]), ids), (labels.decimal(row["v"], 2), ids),
+        (labels.decimal(row["v_corrected"], 2), ids),
         (say(labels, "{spread}（{n}遍）", "{spread} ({n} passes)", spread=spread, n=row["coders"]), ids),
     ]

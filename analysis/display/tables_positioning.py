@@ -162,7 +162,7 @@ def table_test(associations, labels: Labels) -> Table:
 
 
 def _leads(associations, which: str, labels: Labels) -> str:
-    return say(labels, "，以此为准", ", leads") if associations.leads == which else ""
+    return say(labels, "，以此为准", " – this one counts") if associations.leads == which else ""
 
 
 def table_fit(fit, labels: Labels) -> Table:

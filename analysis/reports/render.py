@@ -28,8 +28,8 @@ UNWRITABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\uf
 PASSING = ((re.compile(r"\bat 0x[0-9a-fA-F]+"), "at 0x…"), (re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py"), "<cell>"))
 HAN = re.compile("[\u4e00-\u9fff]")
 LINKS = ("http://", "https://", "mailto:", "#")
-# A column whose cells are all as short as this never breaks them; one with a text as long as that never becomes a thread.
-TIGHT, ROOMY = 10, 36
+# A column whose cells are all as short as the first never breaks them; one with a text as long as the others never becomes a thread.
+TIGHT, ROOMY, AMPLE = 10, 36, 160
 # A table with more rows than this shows its first ones, and the others when asked.
 LONG, FIRST = 24, 12
 
@@ -107,9 +107,9 @@ def tongue(text: str, words: Mapping) -> Markup:
 
 
 def widths(exhibit: Mapping) -> list[str]:
-    """For each column how it may break: tight, roomy, or as the browser likes."""
+    """For each column how it may break: tight, roomy, ample, or as the browser likes."""
     longest = [max(map(_places, column), default=0) for column in zip(*exhibit["rows"], strict=True)] or [0] * len(exhibit["columns"])
-    return ["tight" if places <= TIGHT else "roomy" if places >= ROOMY else "" for places in longest]
+    return ["tight" if places <= TIGHT else "ample" if places >= AMPLE else "roomy" if places >= ROOMY else "" for places in longest]
 
 
 def _places(cell: object) -> int:

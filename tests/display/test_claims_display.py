@@ -98,7 +98,7 @@ def test_every_exhibit_has_evidence_behind_its_figures(invented, language):
 
 def test_answer_leads_with_what_is_most_certain(of_default):
     rows = [row[0] for row in exhibit("answer", of_default).rows]
-    assert rows[0] == ("There are 45 claims, taken apart into 59 that are tested one by one. As whole claims: 1 supported, 11 partly supported, "
+    assert rows[0] == ("There are 45 claims, or 59 single statements once those that say several things are taken apart. As whole claims: 1 supported, 11 partly supported, "
                        "9 not identified, 13 not testable, 11 not tested by design.")
     assert [row.split(":")[0] for row in rows[1:13]] == ["Supported"] * 3 + ["Partly supported"] * 9
     assert rows[-1].startswith("A claim's source is no evidence for it")

@@ -69,7 +69,7 @@ def test_a_surface_and_a_flat_map_for_each_plan_of_which_everything_is_known(res
     assert len(ax.child_axes) == 2 * len(results["surfaces"].scores) == 6
     solid, flat = ax.child_axes[:2]
     assert solid.name == "3d" and len(flat.patches) == 9
-    assert {text.get_text() for text in flat.texts} >= {"Nature", "Delivery", "0.5"}
+    assert {text.get_text() for text in flat.texts} >= {"Nature", "Delivery", "0.50"}
 
 
 @pytest.mark.parametrize(("count", "hostile"), [(1, False), (1, True), (7, True), (31, False)])
@@ -179,7 +179,7 @@ def test_instruments_of_the_fully_read_plans():
 
 def test_grades_only_where_everything_or_enough_is_known():
     rows = {row[0]: row for row in exhibits("consistency", language="en", plan_set="fullest")["consistency-range"].rows}
-    assert rows["Sichuan work plan 2024"][1:] == ["5.81–9", "9", "31", "0", "18", "not identified (acceptable to perfect)"]
+    assert rows["Sichuan work plan 2024"][1:] == ["5.81–9.00", "9", "31", "0", "18", "not identified (acceptable to perfect)"]
     assert [rows[name][-1] for name in ("Beijing action plan 2024", "Guangdong measures 2024", "Zhejiang measures 2025")] == ["good", "good", "perfect"]
 
 
