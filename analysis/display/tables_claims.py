@@ -124,7 +124,7 @@ def _test_row(test: str, row: pd.Series, texts: pd.DataFrame, declared: pd.Serie
 def _outcome_words(outcomes: Iterable[str], labels: Labels) -> str:
     """How many comparisons come out which way."""
     counts = pd.Series(list(outcomes), dtype="str").value_counts()
-    parts = [f"{labels.word('claim_outcome', word)}{labels.pick(('', ' '))}{counts[word]}" for word in ("holds", "fails", "open", "absent") if word in counts]
+    parts = [say(labels, "{word}{n}项", "{word}: {n}", word=labels.word("claim_outcome", word), n=counts[word]) for word in ("holds", "fails", "open", "absent") if word in counts]
     return labels.pick(("，", ", ")).join(parts) or "—"
 
 

@@ -4,6 +4,7 @@ A page believes only the typed exhibits of a notebook and its own templates: tex
 and scripts of a notebook never pass, and nothing is loaded from anywhere.
 """
 
+import math
 import re
 import threading
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ PASSING = ((re.compile(r"\bat 0x[0-9a-fA-F]+"), "at 0x…"), (re.compile(r"\S*ip
 HAN = re.compile("[\u4e00-\u9fff]")
 LINKS = ("http://", "https://", "mailto:", "#")
 # A column whose cells are all as short as the first never breaks them; one with a text as long as the others never becomes a thread.
-TIGHT, ROOMY, AMPLE = 10, 36, 160
+TIGHT, ROOMY, AMPLE = 10, 36, 120
 # A table with more rows than this shows its first ones, and the others when asked.
 LONG, FIRST = 24, 12
 
@@ -109,7 +110,10 @@ def tongue(text: str, words: Mapping) -> Markup:
 def widths(exhibit: Mapping) -> list[str]:
     """For each column how it may break: tight, roomy, ample, or as the browser likes."""
     longest = [max(map(_places, column), default=0) for column in zip(*exhibit["rows"], strict=True)] or [0] * len(exhibit["columns"])
-    return ["tight" if places <= TIGHT else "ample" if places >= AMPLE else "roomy" if places >= ROOMY else "" for places in longest]
+    # One column may be ample: that of the longest texts, where no other comes near.
+    others, most = sorted([0, 0, *longest])[-2:]
+    ample = most if most >= max(AMPLE, 2 * others) else math.inf
+    return ["tight" if places <= TIGHT else "ample" if places >= ample else "roomy" if places >= ROOMY else "" for places in longest]
 
 
 def _places(cell: object) -> int:

@@ -320,5 +320,6 @@ def test_a_long_table_shows_its_first_rows_and_the_others_when_asked():
 def test_short_cells_stay_whole_and_long_texts_keep_their_width():
     rows = [["四川工作方案", "部分支持", "一二三四五六七八九十一二三四五六七八"], ["x" * 11, "—", "1"]]
     assert widths({"rows": rows, "columns": [{}] * 3}) == ["", "tight", "roomy"]
-    assert widths({"rows": [["x" * 160]], "columns": [{}]}) == ["ample"]
+    assert widths({"rows": [["x" * 160, "y" * 80], ["", "1"]], "columns": [{}] * 2}) == ["ample", "roomy"]
+    assert widths({"rows": [["x" * 160, "y" * 81]], "columns": [{}] * 2}) == ["roomy", "roomy"]
     assert widths({"rows": [], "columns": [{}, {}]}) == ["tight", "tight"]
