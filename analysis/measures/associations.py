@@ -9,8 +9,8 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import multinomial_proportions_confint
 
 from analysis.errors import ParameterError
-from analysis.measures.factor_counts import FactorCounts, check_plans
-from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice
+from analysis.measures.factor_counts import FactorCounts, check_plans, check_whole
+from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice, check_level
 
 CORRECTIONS = {"holm": "holm", "bh": "fdr_bh"}
 INTERVALS = {"goodman": "goodman", "sison_glaz": "sison-glaz"}
@@ -198,11 +198,17 @@ def factor_associations(counts: FactorCounts, *, replicates: int = 1999, seed: i
         Residuals first: they describe. The p-values answer a hypothetical question on a census: what if the
         provisions had been drawn at random from one mix?
 
+    Raises
+    ------
+    ParameterError
+        For weights that are no counts, and fewer than 99 replicates.
+
     Notes
     -----
     The chi-square distribution is a fair approximation only where every expected count is large enough; where the smallest is
     below `min_expected_cell` the permutation test leads. The cells' p-values are Fisher's, corrected over all cells.
     """
+    check_whole(counts)
     refusals = check_plans(counts, 2)
     if refusals:
         return Associations(_no_cells(), *[float("nan")] * 4, 0, float("nan"), "", "same_mix", (), refusals)
@@ -243,6 +249,11 @@ def share_intervals(n: np.ndarray, *, method: str = "goodman", level: float = 0.
     DataFrame
         n, share, low, high (0 to 1), in the order given.
 
+    Raises
+    ------
+    ParameterError
+        For an unknown method, a level outside 0 to 1, counts below nought, or none at all.
+
     References
     ----------
     Goodman, L. A. (1965). On simultaneous confidence intervals for multinomial proportions. doi:10.1080/00401706.1965.10490252
@@ -250,6 +261,7 @@ def share_intervals(n: np.ndarray, *, method: str = "goodman", level: float = 0.
     proportions. doi:10.1080/01621459.1995.10476521
     """
     check_choice(method, INTERVALS, "method")
+    check_level(level)
     n = np.asarray(n, dtype=float)
     if not n.size or n.sum() <= 0 or (n < 0).any():
         raise ParameterError(f"n must hold counts of at least one provision in all, none below nought; got {n.tolist()}")

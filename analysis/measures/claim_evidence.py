@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.measures.growth import required_growth
+from analysis.measures.guards import GUARDS, Guards
 from analysis.measures.selection import PlanSelection, select_plans
 from analysis.measures.tallies import PlanUnits, plan_units
 from analysis.measures.targets import target_board
@@ -36,6 +37,8 @@ class ClaimEvidence:
         Source ids of the claim's own lineage; empty where nothing was set aside.
     lost : mapping of str to frozenset of str
         Per table the plans of which rows were set aside: what is left of them is not the whole.
+    guards : Guards
+        `about_share`: how far a figure stated as "about" may be from it.
     """
 
     regions: pd.DataFrame
@@ -54,12 +57,13 @@ class ClaimEvidence:
     sources: pd.DataFrame
     own: frozenset[str] = frozenset()
     lost: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    guards: Guards = GUARDS
 
     @classmethod
     def of(cls, data: object, selection: PlanSelection, *, regions: Iterable[str]) -> "ClaimEvidence":
         """Gather the frames of a dataset, with the documents compared and all that are fit to be."""
         every = select_plans(data.plans, data.terms, plan_set="all", regions=list(regions))
-        held = {part.name: getattr(data, part.name) for part in fields(cls) if part.name not in ("plans", "documents", "own", "lost")}
+        held = {part.name: getattr(data, part.name) for part in fields(cls) if part.name not in ("plans", "documents", "own", "lost", "guards")}
         return cls(plans=selection.frame, documents=every.frame, **held)
 
     @property

@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.measures.claim_evidence import ClaimEvidence
 from analysis.measures.claim_figures import Figure, spread
 from analysis.measures.claim_plans import Figures
-from analysis.measures.guards import GUARDS
+from analysis.measures.growth import BOUNDS
+from analysis.measures.guards import Guards
 from analysis.measures.intensity import find_denominator, is_size
 from analysis.measures.targets import convert
 
@@ -63,7 +64,7 @@ def per_economy(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]
 def stated_fact(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """The figure of a loose fact, for the region that it belongs to."""
     facts = evidence.region_facts[evidence.region_facts.index == test["fact_id"]]
-    held = {row["region_id"]: Figure(row["region_id"], "quantity", "", *spread(row["value"], row["comparator"]), unit=row["unit"],
+    held = {row["region_id"]: Figure(row["region_id"], "quantity", "", *spread(row["value"], row["comparator"], guards=evidence.guards), unit=row["unit"],
                                      period=row["period"], evidence=(fact,)) for fact, row in facts.iterrows()}
     return {region: held.get(region, _unseen(region)) for region in regions}
 
@@ -98,7 +99,7 @@ def _rows(test: pd.Series, evidence: ClaimEvidence) -> pd.DataFrame:
     if not pd.isna(test["year"]):
         rows = rows[(rows["year"] == test["year"]).fillna(False).astype(bool)]
     unit = evidence.indicators.loc[indicator, "unit"] if len(rows) else ""
-    ends = [spread(convert(row["value"], row["unit"], unit, evidence.units), row["comparator"]) for _, row in rows.iterrows()]
+    ends = [spread(convert(row["value"], row["unit"], unit, evidence.units), row["comparator"], guards=evidence.guards) for _, row in rows.iterrows()]
     return rows.assign(low=[low for low, _ in ends], high=[high for _, high in ends], unit=unit)
 
 
@@ -186,26 +187,31 @@ def _grown(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str], kin
     same = growth[growth["scope_match"] & (growth["indicator_id"] == test["indicators"][0]) & (growth["scope_id"] == test["scope_id"])]
     same = same[(same["target_year"] == test["year"]).fillna(False).astype(bool)] if not pd.isna(test["year"]) else same
     usable = same[same["annual_rate" if kind == "rate" else "multiple"].notna()]
-    return {region: _growth(region, usable[usable["plan_id"] == evidence.of_region(region)], kind, undated=region in set(same["region_id"]))
-            for region in regions}
+    return {
+        region: _growth(region, usable[usable["plan_id"] == evidence.of_region(region)], kind, evidence.guards, undated=region in set(same["region_id"]))
+        for region in regions
+    }
 
 
-def _growth(region: str, rows: pd.DataFrame, kind: str, *, undated: bool) -> Figure:
+def _growth(region: str, rows: pd.DataFrame, kind: str, guards: Guards, *, undated: bool) -> Figure:
     """The growth over all baselines; "more than" bounds the multiple above, "about" spreads it."""
     if rows.empty:
         return Figure(region, kind, absence="refused:year_unknown" if undated else "not_seen")
-    ends = [_multiple(row) for _, row in rows.iterrows()]
+    ends = [_multiple(row, guards) for _, row in rows.iterrows()]
     if kind == "rate":
         ends = [tuple(end ** (1 / int(years)) - 1 for end in pair) for pair, years in zip(ends, rows["years"], strict=True)]
     behind = dict.fromkeys(row for ids in rows["evidence"] for row in ids)
     return Figure(region, kind, rows["plan_id"].iloc[0], min(low for low, _ in ends), max(high for _, high in ends), evidence=tuple(behind))
 
 
-def _multiple(row: pd.Series) -> Ends:
-    """The ends of the multiple that one baseline leaves."""
+def _multiple(row: pd.Series, guards: Guards) -> Ends:
+    """The ends of the multiple that one baseline leaves, target and baseline each as loose as stated: either can be about something."""
     low, high = row["multiple"], row["multiple"] if pd.isna(row["multiple_high"]) else row["multiple_high"]
-    part = GUARDS.about_share
-    return {"at_most": (0.0, high), "at_least": (low, inf), "approximate": (low / (1 + part), high / (1 - part))}.get(row["bound"], (low, high))
+    part = guards.about_share
+    if row["target_comparator"] == "about":
+        low, high = low * (1 - part), high * (1 + part)
+    start = BOUNDS.get(row["baseline_comparator"], "approximate")
+    return {"at_most": (0.0, high), "at_least": (low, inf), "approximate": (low / (1 + part), high / (1 - part))}.get(start, (low, high))
 
 
 STATISTICS: Mapping[str, Callable[[pd.Series, ClaimEvidence, Sequence[str]], Figures]] = {

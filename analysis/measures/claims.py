@@ -1,7 +1,7 @@
 """Claims: what officials, experts and journalists assert, tested on evidence of another lineage (METHODS, section 7)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -103,7 +103,7 @@ def claim_verdicts(
     ----------
     Manski, C. F. (2003). Partial Identification of Probability Distributions. doi:10.1007/b97478
     """
-    away = _left_out(claims, regions)
+    away, evidence = _left_out(claims, regions), replace(evidence, guards=guards)
     kept = claims[~claims.index.isin(away.index)]
     runs = list(_runs(kept, claim_tests, evidence, regions, guards))
     outcomes = pd.DataFrame([row for run in runs for row in run.outcomes], columns=_OUTCOME_COLUMNS).astype(_WHOLE)

@@ -9,7 +9,7 @@ from scipy.spatial.distance import squareform
 
 from analysis.errors import ParameterError
 from analysis.measures.associations import check_replicates
-from analysis.measures.factor_counts import FactorCounts
+from analysis.measures.factor_counts import FactorCounts, check_whole
 from analysis.measures.distances import METRICS, plan_distances
 from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice
 
@@ -92,7 +92,8 @@ def plan_clusters(
     Raises
     ------
     ParameterError
-        For Ward's linkage on another distance than hellinger, or a number of groups that the plans do not allow.
+        For Ward's linkage on another distance than hellinger, a number of groups that the plans do not allow, and weights that are
+        no counts.
 
     Notes
     -----
@@ -105,6 +106,7 @@ def plan_clusters(
     Rousseeuw, P. J. (1987). Silhouettes. doi:10.1016/0377-0427(87)90125-7
     """
     _check(metric, linkage, replicates)
+    check_whole(counts)
     found = plan_distances(counts, metric=metric, guards=guards)
     if found.refusals:
         return Clusters(*[pd.DataFrame()] * 6, np.empty((0, 4)), metric, linkage, replicates, guards.min_stability, counts.plans, found.refusals)

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from analysis.errors import ParameterError
+from analysis.measures.guards import check_level
 
 LEAST_REPLICATES = 100
 
@@ -193,8 +194,7 @@ def check_draws(replicates: int, level: float) -> None:
     """Refuse draws too few for percentiles, and levels that are no share."""
     if replicates < LEAST_REPLICATES:
         raise ParameterError(f"replicates must be at least {LEAST_REPLICATES} for the ends of an interval; got {replicates}")
-    if not 0 < level < 1:
-        raise ParameterError(f"level must lie between 0 and 1, such as 0.95; got {level}")
+    check_level(level)
 
 
 def given_codes(codes: pd.DataFrame) -> list[str]:

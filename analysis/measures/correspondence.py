@@ -10,9 +10,9 @@ from scipy import stats
 from scipy.spatial import ConvexHull, QhullError
 
 from analysis.measures.associations import check_replicates
-from analysis.measures.factor_counts import FactorCounts, check_plans
+from analysis.measures.factor_counts import FactorCounts, check_plans, check_whole
 from analysis.measures.distances import signs
-from analysis.measures.guards import GUARDS, Guards, Refusal
+from analysis.measures.guards import GUARDS, Guards, Refusal, check_level
 from analysis.measures.specialisation import recodings
 
 # Axes whose singular value is below this part of the first hold rounding only.
@@ -72,7 +72,8 @@ class Correspondence:
         plan_id, x, y, width, height (whole axes), angle (degrees): where `level` of the bootstrap replicates of an active plan lie;
         hypothetical on a census.
     recoded : DataFrame
-        plan_id, x, y: where each other coder's codes would put an active plan.
+        plan_id, x, y: where each other coder's codes would put an active plan; no place where the coder saw provisions on a factor
+        that is not on the map.
     outlines : mapping
         plan_id of a partly read plan to the corners (n x 2, in order around) of the area that it must lie in, whatever its
         unseen provisions are.
@@ -158,6 +159,11 @@ def correspondence(
     Correspondence
         Plans in the order of the table, supplementary ones last.
 
+    Raises
+    ------
+    ParameterError
+        For fewer than 99 replicates, a level outside 0 to 1, and weights that are no counts.
+
     Notes
     -----
     Both plans and factors are in principal coordinates (symmetric map): distances among plans and among factors approximate
@@ -169,6 +175,8 @@ def correspondence(
     Greenacre, M. (2017). Correspondence Analysis in Practice, 3rd ed., chapters 12 and 29. doi:10.1201/9781315369983
     """
     check_replicates(replicates)
+    check_level(level)
+    check_whole(counts)
     refusals = check_plans(counts, guards.min_plans_distance)
     if refusals:
         return Correspondence(pd.DataFrame(), pd.DataFrame(), float("nan"), (), pd.DataFrame(), pd.DataFrame(), {}, level, replicates, counts.plans, refusals)
@@ -281,10 +289,12 @@ def _ellipses(counts: FactorCounts, axes: Axes, replicates: int, seed: int, leve
 
 def _recoded(counts: FactorCounts, axes: Axes, others: Mapping[str, FactorCounts]) -> pd.DataFrame:
     """`Correspondence.recoded`."""
-    frames = [
-        pd.DataFrame(axes.place_rows(table)[:, :2], columns=["x", "y"]).assign(plan_id=counts.plans)[["plan_id", "x", "y"]]
-        for table in recodings(counts, others)[1:]
-    ]
+    known, plans = counts.table.shape[1], np.array(counts.plans)
+    frames = []
+    for table in recodings(counts, others)[1:]:
+        placed = table[:, known:].sum(axis=1) == 0
+        places = axes.place_rows(table[placed, :known])
+        frames.append(pd.DataFrame({"plan_id": plans[placed], "x": places[:, 0], "y": places[:, 1]}))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["plan_id", "x", "y"])
 
 

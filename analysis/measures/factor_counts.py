@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from analysis.errors import ParameterError
 from analysis.measures.comparison import other_readings
 from analysis.measures.coverage import Tally, compare_shares
 from analysis.measures.emphasis import is_exact
@@ -174,6 +175,23 @@ def check_plans(counts: FactorCounts, needed: int) -> tuple[Refusal, ...]:
     if counts.table.shape[1] < 2:
         return (Refusal("one_factor", subject, {"factors": tuple(counts.table.columns)}),)
     return ()
+
+
+def check_whole(counts: FactorCounts) -> None:
+    """Refuse weights that are no counts: what draws or permutes provisions cannot draw a part of one.
+
+    Raises
+    ------
+    ParameterError
+        For a cell that is no whole number.
+    """
+    parts = np.argwhere(counts.array % 1 != 0)
+    if len(parts):
+        row, column = parts[0]
+        raise ParameterError(
+            f"provisions must be counted in whole numbers here; {counts.plans[row]} has {counts.array[row, column]:g} on "
+            f"{counts.table.columns[column]!r}, and {len(parts) - 1} more cells are no counts. Take weighting 'count'"
+        )
 
 
 def compare_with_base(

@@ -15,7 +15,7 @@ from statsmodels.tools.sm_exceptions import PerfectSeparationError
 from analysis.errors import ParameterError, listed, nearest
 from analysis.measures.associations import correct_many, expected_counts
 from analysis.measures.factor_counts import RESTRICTING, FactorCounts
-from analysis.measures.guards import GUARDS, Guards, Refusal
+from analysis.measures.guards import GUARDS, Guards, Refusal, check_level
 from analysis.measures.tallies import Unit, plan_units
 from analysis.measures.weightings import REST, SETTLED, Members, factor_weights
 
@@ -160,7 +160,7 @@ def fit_binomial(
     Raises
     ------
     ParameterError
-        For a column or a level that is not there.
+        For a column or a level that is not there, an interval outside 0 to 1, or variables of which one follows from the others.
 
     Notes
     -----
@@ -194,7 +194,7 @@ def fit_multinomial(
     Raises
     ------
     ParameterError
-        For a column that is not there.
+        As in `fit_binomial`.
 
     Notes
     -----
@@ -247,8 +247,11 @@ class _Design:
 
 def _fit(kind, answers, outcomes, design: _Design, cases, interval, guards: Guards) -> Fit:
     """Refuse, or fit and take effects."""
+    check_level(interval, "interval")
     variables = list(design.levels)
     least, refusal = _refused(answers, outcomes, cases, variables, guards)
+    if not refusal and np.linalg.matrix_rank(design.matrix) < design.matrix.shape[1]:
+        raise ParameterError(f"variables {listed(variables)} say the same of every row, so that no share can be put down to one of them; leave one out")
     found = None if refusal or separated(answers, design.matrix) else _estimate(kind, answers, design.matrix)
     if found is None:
         refusal = refusal or Refusal("separation", _subject(cases), {"variables": tuple(variables)})

@@ -9,7 +9,7 @@ from scipy import stats
 
 from analysis.errors import ParameterError
 from analysis.measures.factor_counts import FactorCounts, check_plans
-from analysis.measures.guards import Refusal
+from analysis.measures.guards import Refusal, check_level
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,7 @@ def _check(prior_size: float | None, min_count: int, level: float) -> None:
         raise ParameterError(f"prior_size must be above 0 pseudo-provisions; got {prior_size}. Leave it out for one per factor")
     if min_count < 0:
         raise ParameterError(f"min_count must be 0 provisions or more; got {min_count}")
-    if not 0 < level < 1:
-        raise ParameterError(f"level must lie between 0 and 1, such as 0.95; got {level}")
+    check_level(level)
 
 
 def _no_rows() -> pd.DataFrame:

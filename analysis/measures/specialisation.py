@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from analysis.errors import ParameterError
-from analysis.measures.factor_counts import FactorCounts, check_plans
-from analysis.measures.guards import GUARDS, Guards, Refusal
+from analysis.measures.factor_counts import FactorCounts, check_plans, check_whole
+from analysis.measures.guards import GUARDS, Guards, Refusal, check_level
 
 
 @dataclass(frozen=True)
@@ -138,19 +137,24 @@ def specialisation(
     Specialisation
         Plans in the order of the table; the base holds the plan itself, as location quotients have it.
 
+    Raises
+    ------
+    ParameterError
+        For a level outside 0 to 1, and weights that are no counts.
+
     Notes
     -----
     With few plans a plan is a large part of its own base and every quotient is drawn towards 1; with one it would always be 1.
     """
-    if not 0 < level < 1:
-        raise ParameterError(f"level must lie between 0 and 1, such as 0.95; got {level}")
+    check_level(level)
+    check_whole(counts)
     refusals = check_plans(counts, guards.min_plans_structure)
     if refusals:
         return Specialisation(pd.DataFrame(), pd.DataFrame(), counts.plans, level, refusals)
     table, recoded = counts.array, recodings(counts, others or {})
     lq = location_quotients(table)
     low, high = quotient_intervals(table, level)
-    varied = np.array([symmetric(location_quotients_or_nought(other)) for other in recoded])
+    varied = np.array([symmetric(location_quotients_or_nought(other))[:, :table.shape[1]] for other in recoded])
     frame = counts.frame(
         share=counts.shares, base_share=table.sum(axis=0) / table.sum(), lq=lq, lq_low=low, lq_high=high, rsca=symmetric(lq), rsca_min=varied.min(axis=0), rsca_max=varied.max(axis=0),
         rsca_low=symmetric(low), rsca_high=symmetric(high),
@@ -159,9 +163,14 @@ def specialisation(
 
 
 def recodings(counts: FactorCounts, others: Mapping[str, FactorCounts]) -> list[np.ndarray]:
-    """The table, then what it would be under each other coder who coded all of its plans."""
-    tables = [other.table for name, other in others.items() if name.startswith("coder:") and other.plans == counts.plans]
-    return [counts.array, *(table.reindex(columns=counts.table.columns, fill_value=0.0).to_numpy() for table in tables)]
+    """The table, then what it would be under each other coder who coded all of its plans.
+
+    The columns of the table come first, then those of factors that only other coders found: left out, they would stretch the
+    shares of the rest.
+    """
+    tables = [counts.table, *(other.table for name, other in others.items() if name.startswith("coder:") and other.plans == counts.plans)]
+    columns = list(dict.fromkeys(factor for table in tables for factor in table.columns))
+    return [table.reindex(columns=columns, fill_value=0.0).to_numpy() for table in tables]
 
 
 def location_quotients_or_nought(table: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ from analysis.measures.claim_figures import (
 )
 from analysis.measures.claims import STATISTICS, STREAMS, claim_verdicts
 from analysis.measures.coverage import Tally
+from analysis.measures.guards import Guards
 from analysis.measures.selection import select_plans
 
 few = settings(max_examples=60, deadline=None)
@@ -267,6 +268,28 @@ def test_growth_needs_dated_baselines_of_the_same_scope():
     assert found == "supported" and result.outcomes["low"].iloc[0] == pytest.approx(1) and result.outcomes["other_low"].iloc[0] == pytest.approx(1.5 ** (1 / 3) - 1)
     held.baselines["source_ids"] = [("s1",), ("s9",), ("s9",)]
     assert verdict(held, test)[0] == "not_testable"  # the claim's own baseline is no evidence for it
+
+
+@pytest.mark.parametrize(("target", "baseline", "ends"), [
+    ("=", "=", (4, 4)), ("=", "about", (4 / 1.1, 4 / 0.9)), ("about", "=", (3.6, 4.4)), ("about", "about", (3.6 / 1.1, 4.4 / 0.9)),
+    ("about", ">", (0, 4.4)), ("=", ">", (0, 4)), ("about", "<=", (3.6, inf)),
+])
+def test_growth_is_as_loose_as_target_and_baseline_are_stated(target, baseline, ends):
+    frame = targets(g1=goal("p", "machines", value=80.0, comparator=target))
+    base = baselines(b1={"target_id": "g1", "value": 20.0, "year": 2024, "comparator": baseline})
+    held = evidence({"p": 1}, {"p": ["a"]}, targets=of(frame=frame, n_independent_sources=1), baselines=of(frame=base))
+    test = {"statistic": "growth_multiple", "indicators": ("machines",), "scope_id": "whole", "comparator": ">", "threshold": 1.0}
+    row = verdict(held, test)[1].outcomes.iloc[0]
+    assert (row["low"], row["high"]) == pytest.approx(ends)
+
+
+def test_how_far_about_reaches_is_a_guard():
+    held = known(comparator="about")
+    test = VALUE | {"statistic": "value", "comparator": ">=", "threshold": 41.0}
+    # 50, about: from 45 by a tenth, from 40 by a fifth.
+    assert verdict(held, test)[0] == "supported"
+    wider = claim_verdicts(claims(c={}), declared(test), held, regions=REGIONS, guards=Guards(about_share=0.2))
+    assert wider.frame.loc["c", "verdict"] == "not_identified" and wider.outcomes["low"].iloc[0] == pytest.approx(40)
 
 
 HOLDINGS = {"p": 50.0, "q": 20.0, "all": 100.0}

@@ -39,8 +39,14 @@ def test_agrees_with_ca():
 
 def test_contributions_and_quality_agree_with_ca():
     made = correspondence(factor_counts(*of_counts(TABLE)), replicates=99)
-    for frame, side in ((made.plans, "row"), (made.factors, "col")):
+    axes = correspondence_axes(TABLE)
+    sides = (made.plans, "row", axes.row_masses, axes.rows), (made.factors, "col", axes.column_masses, axes.columns)
+    for frame, side, masses, places in sides:
         theirs = reference(f"ca/smoke_{side}_contributions.csv")
+        # The map has two axes; the third is compared by the axes themselves, so that no column is left out.
+        assert masses[:, None] * places ** 2 == pytest.approx(theirs[["ctr1", "ctr2", "ctr3"]].to_numpy(), abs=1e-9)
+        squared = (places * axes.singular_values) ** 2
+        assert squared / squared.sum(axis=1, keepdims=True) == pytest.approx(theirs[["cos2_1", "cos2_2", "cos2_3"]].to_numpy(), abs=1e-9)
         assert frame[["contribution_x", "contribution_y"]].to_numpy() == pytest.approx(theirs[["ctr1", "ctr2"]].to_numpy(), abs=1e-9)
         assert frame["quality"].to_numpy() == pytest.approx((theirs["cos2_1"] + theirs["cos2_2"]).to_numpy(), abs=1e-9)
     inertia = reference("ca/smoke_sv.csv")["inertia"]
@@ -51,9 +57,11 @@ def test_supplementary_rows_and_columns_agree_with_ca():
     theirs = reference("ca/smoke_suprow.csv")
     axes = correspondence_axes(TABLE[:4])
     same_up_to_sign(np.vstack([axes.rows, axes.place_rows(TABLE[4:]) / axes.singular_values]), theirs[["Dim1", "Dim2", "Dim3"]])
+    assert axes.singular_values == pytest.approx(theirs[["sv1", "sv2", "sv3"]].iloc[0].to_numpy(), abs=1e-9)
     theirs = reference("ca/smoke_supcol.csv")
     axes = correspondence_axes(TABLE[:, :3])
     same_up_to_sign(np.vstack([axes.columns, axes.place_columns(TABLE[:, 3:]) / axes.singular_values]), theirs[["Dim1", "Dim2"]])
+    assert axes.singular_values == pytest.approx(theirs[["sv1", "sv2"]].iloc[0].to_numpy(), abs=1e-9)
 
 
 def test_a_supplementary_plan_shapes_nothing():
@@ -99,6 +107,16 @@ def test_other_codes_are_placed_on_the_map():
     assert found.recoded[["x", "y"]].to_numpy() == pytest.approx(found.plans[["x", "y"]].to_numpy())
 
 
+def test_codes_on_a_factor_that_is_not_on_the_map_have_no_place():
+    made = of_counts(np.hstack([TABLE, np.zeros((5, 1))]))
+    moved = {row: "f5" if row == "p2-000" else code for row, code in zip(made[1].index, made[2]["factor_primary"], strict=True)}
+    codings = pd.concat([made[2], coded(moved, "k")])
+    counts = factor_counts(made[0], made[1], codings, made[3])
+    found = correspondence(counts, others=other_counts(made[0], made[1], codings, made[3]), replicates=99)
+    assert found.recoded["plan_id"].tolist() == ["p1", "p3", "p4", "p5"]
+    assert found.recoded[["x", "y"]].to_numpy() == pytest.approx(found.plans[["x", "y"]].to_numpy()[[0, 2, 3, 4]])
+
+
 def test_a_partly_read_plan_is_an_area_that_holds_every_way_it_may_end():
     counts = factor_counts(*of_counts(TABLE))
     partly = PartlyRead(pd.DataFrame({"f1": [3.0], "f3": [1.0]}, index=["q"]), pd.Series({"q": 6.0}), pd.Series({"q": "q"}))
@@ -128,3 +146,5 @@ def test_four_plans_a_line_and_few_replicates_are_refused():
     assert correspondence(factor_counts(*of_counts(TABLE[:3])), replicates=99, guards=Guards(min_plans_distance=3)).refusals == ()
     with pytest.raises(ParameterError, match="at least 99"):
         correspondence(factor_counts(*of_counts(TABLE)), replicates=3)
+    with pytest.raises(ParameterError, match="level must lie between 0 and 1, such as 0.95; got 95"):
+        correspondence(factor_counts(*of_counts(TABLE)), replicates=99, level=95)

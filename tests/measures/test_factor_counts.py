@@ -5,7 +5,12 @@ import pytest
 from measure_frames import coded, factors, plans, provisions, seen
 from structure_frames import of_counts
 
+from analysis.errors import ParameterError
+from analysis.measures.associations import factor_associations
+from analysis.measures.clusters import plan_clusters
+from analysis.measures.correspondence import correspondence
 from analysis.measures.factor_counts import RESTRICTING, check_plans, compare_with_base, factor_counts, other_counts
+from analysis.measures.specialisation import specialisation
 
 
 def test_rows_sum_to_the_plan_and_what_restricts_stands_apart():
@@ -40,6 +45,17 @@ def test_too_few_plans_and_a_single_factor_are_refused():
     assert refusal.rule == "few_plans" and dict(refusal.values) == {"found": 1, "needed": 3, "plans": ("p1",)}
     assert check_plans(factor_counts(*of_counts([[2], [3]])), 2)[0].rule == "one_factor"
     assert check_plans(factor_counts(*of_counts([[2, 1], [3, 1]])), 2) == ()
+
+
+@pytest.mark.parametrize("measure", [factor_associations, plan_clusters, correspondence, specialisation])
+def test_parts_of_provisions_are_never_cut_to_counts(measure):
+    made = of_counts([[2, 1, 1]] * 5)
+    secondary = made[2]["factors_secondary"].copy()
+    secondary.iloc[0] = ("f2",)
+    codings = made[2].assign(factors_secondary=secondary)
+    halves = factor_counts(made[0], made[1], codings, made[3], weighting="fractional")
+    with pytest.raises(ParameterError, match="whole numbers here; p1 has 1.5 on 'f1', and 1 more cells are no counts. Take weighting 'count'"):
+        measure(halves)
 
 
 def test_a_partly_read_plan_against_the_read_ones_by_hand():

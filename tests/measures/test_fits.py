@@ -99,6 +99,16 @@ def test_a_single_level_is_refused():
     assert fit_multinomial(of_table(p=(30, 0), q=(30, 0)), outcome="answer", variables=["plan_id"]).refusals[0].rule == "one_level"
 
 
+def test_variables_that_say_the_same_are_refused():
+    cases = of_table(p=(20, 30), q=(30, 20), r=(25, 25)).assign(region=lambda rows: rows["plan_id"].str.upper())
+    for fit in (lambda: fit_binomial(cases, outcome="answer", level="y", variables=["plan_id", "region"]),
+                lambda: fit_multinomial(cases, outcome="answer", variables=["plan_id", "region"])):
+        with pytest.raises(ParameterError, match="variables plan_id, region say the same of every row"):
+            fit()
+    with pytest.raises(ParameterError, match="interval must lie between 0 and 1"):
+        fit_binomial(cases, outcome="answer", level="y", variables=["plan_id"], interval=95)
+
+
 def test_names_that_are_not_there_are_refused():
     with pytest.raises(ParameterError, match="nearest: answer"):
         fit_binomial(of_table(p=(3, 3)), outcome="anser", level="y", variables=["plan_id"])

@@ -80,6 +80,21 @@ def test_other_codes_give_a_range():
     assert (plan["hhi_min"], plan["hhi_max"]) == (0.625, 1.0)
 
 
+def test_a_factor_that_only_another_coder_found_stretches_no_other_share():
+    made = of_counts([[3, 1, 0], [1, 3, 0], [2, 2, 0]])
+    recoded = {row: "f3" if row in ("p1-000", "p1-003") else code for row, code in zip(made[1].index, made[2]["factor_primary"], strict=True)}
+    codings = pd.concat([made[2], coded(recoded, "k")])
+    counts = factor_counts(made[0], made[1], codings, made[3])
+    assert counts.table.columns.tolist() == ["f1", "f2"]
+    found = specialisation(counts, others=other_counts(made[0], made[1], codings, made[3]))
+    # Under k p1 has 2 on f1 and 2 on f3 of 4, all plans 5, 5 and 2 of 12.
+    plan, row = found.plans.set_index("plan_id").loc["p1"], found.frame.set_index(["plan_id", "factor_id"]).loc["p1", "f1"]
+    assert (plan["hhi_min"], plan["hhi_max"]) == (0.5, 0.625)
+    assert plan["krugman_max"] == pytest.approx(abs(2 / 4 - 5 / 12) + 5 / 12 + abs(2 / 4 - 2 / 12))
+    lq = (2 / 4) / (5 / 12)
+    assert (row["rsca_min"], row["rsca_max"]) == (pytest.approx((lq - 1) / (lq + 1)), pytest.approx(0.2))
+
+
 def test_two_plans_are_refused_and_told_how_many_are_needed():
     made = specialisation(factor_counts(*of_counts([[3, 1], [1, 3]])))
     assert dict(made.refusals[0].values) == {"found": 2, "needed": 3, "plans": ("p1", "p2")}
