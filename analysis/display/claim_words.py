@@ -108,11 +108,11 @@ def figure_words(outcomes: pd.DataFrame, labels: Labels) -> str:
 
 
 def _named(outcomes: pd.DataFrame, side: str, labels: Labels) -> list[str]:
-    """Each region of one side with its figure; those without a figure together."""
+    """Each region of one side with its figure; those without a figure together. A fact is of a place that its label names, which need not be the region."""
     rows = outcomes.drop_duplicates(f"{side}region_id")
     given = [(row, _figure(row, side, labels)) for _, row in rows.iterrows()]
     gap = labels.pick(("", " "))
-    said = [f"{labels.region(row[f'{side}region_id'])}{gap}{text}" for row, text in given if text]
+    said = [text if row["statistic"] == "stated_fact" else f"{labels.region(row[f'{side}region_id'])}{gap}{text}" for row, text in given if text]
     missing = [labels.region(row[f"{side}region_id"]) for row, text in given if not text]
     nothing = labels.pick(("无同口径数", "no figure of this scope")) if rows["kind"].isin(["quantity", "rate", "multiple", "rank"]).all() else labels.pick(("未见", "not seen"))
     return said + ([f"{labels.join(missing)}{gap}{nothing}"] if missing else [])
@@ -127,7 +127,9 @@ def _figure(row: pd.Series, side: str, labels: Labels) -> str:
     if isnan(low):
         return ""
     if kind == "count":
-        return _count(low, high, row["statistic"], labels)
+        # Words that a summary leaves out may stand in the text: what was found is said, and not what there could be at most.
+        bound = bool(labels.dataset.claim_tests.at[row["test_id"], "words"]) and low > 0
+        return _count(low, float("inf") if bound else high, row["statistic"], labels)
     if kind == "rank":
         return _place(low, high, labels)
     if kind in ("rate", "multiple"):

@@ -6,7 +6,8 @@ from analysis.display import charts, narrative_claims, tables_claims
 from analysis.display.form import Form, Sentences
 
 BOARD = ("每一格是一路证据的结论；空格表示这一路没有检验", "each cell is the verdict of one stream; an empty cell means no test of that stream")
-FIGURES = ("数字为区间时，真值在区间之内；份额以全部条文为分母", "where a figure is a range the truth lies within it; shares are of all provisions")
+FIGURES = ("数字为区间时，真值在区间之内；条文占比以全部条文为分母，目标和表述写作“几/几”",
+           "where a figure is a range the truth lies within it; shares of provisions are of all provisions, goals and own words are counts")
 NONE = narrative_claims.no_claims
 
 FORMS: Mapping[str, Form | Sentences] = {

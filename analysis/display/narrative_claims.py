@@ -10,6 +10,8 @@ from analysis.display.narrative import Said, behind, say
 from analysis.display.tables import pair
 from analysis.display.tables_claims import ORDER, board_rows, figures_of
 
+# How many open claims the answer names.
+NAMED = 3
 SAID_WHOLE = ("supported", "not_supported", "mixed", "partly_supported")
 
 
@@ -99,15 +101,17 @@ def _each(claims, labels: Labels, *, verdicts: Sequence[str] = SAID_WHOLE) -> li
         own = deciding[(deciding["claim_id"] == claim) & deciding["outcome"].isin(["holds", "fails"])]
         said.append(Said(say(
             labels, "{verdict}：{claim}。{figures}{rest}。", "{verdict}: {claim}. {figures}{rest}.", verdict=_capital(labels.word("verdict", row["verdict"])),
-            claim=quoted(texts.loc[claim], labels), figures=_capital(figures_of(own, tests, labels)), rest=_rest(claim, row, tests, labels),
+            claim=quoted(texts.loc[claim], labels), figures=_capital(figures_of(own, tests, labels)), rest=_rest(claim, row, tests, deciding, labels),
         ), row["evidence"]))
     return said
 
 
-def _rest(claim: str, row: pd.Series, tests: pd.DataFrame, labels: Labels) -> str:
+def _rest(claim: str, row: pd.Series, tests: pd.DataFrame, outcomes: pd.DataFrame, labels: Labels) -> str:
     """What the tests of a claim leave open, and what no data serve."""
-    n = int(row["comparisons"] - row["settled"])
+    absent = int(((outcomes["claim_id"] == claim) & (outcomes["outcome"] == "absent")).sum())
+    n = int(row["comparisons"] - row["settled"]) - absent
     rest = [say(labels, "另有{n}项比较定不了", "{n} more {comparisons} open", n=n, comparisons="comparison is" if n == 1 else "comparisons are")] if n else []
+    rest += [say(labels, "另有{n}项比较没有同口径的数", "{n} more {comparisons} no figures of one scope", n=absent, comparisons="comparison has" if absent == 1 else "comparisons have")] if absent else []
     unserved = tests[(tests["claim_id"] == claim) & (tests["statistic"] == "unserved")]
     notes = [pair(labels, test, "note") for _, test in unserved.iterrows()]
     rest += [say(labels, "暂无数据：{notes}", "no data on {notes}", notes=labels.join(notes))] if any(notes) else []
@@ -120,14 +124,15 @@ def _capital(word: str) -> str:
 
 
 def _open(claims, labels: Labels) -> list[Said]:
-    """Claims that coverage leaves open, in one sentence."""
+    """How many claims coverage leaves open, with the first of them; the board lists all."""
     rows = board_rows(claims)
     rows = rows[rows["verdict"] == "not_identified"]
     texts = labels.dataset.claims
     return [Said(say(
-        labels, "覆盖不足、不能判定的{n}项：{claims}。就已见材料而言，成立与不成立都有可能。",
-        "{n} are not identified at this coverage: {claims}. On what was seen, each may be true or not.",
-        n=len(rows), claims=labels.pick(("；", "; ")).join(quoted(texts.loc[claim], labels) for claim in rows.index),
+        labels, "覆盖不足、不能判定的{n}项{such}{claims}。就已见材料而言，成立与不成立都有可能。",
+        "{n} are not identified at this coverage{such}{claims}. On what was seen, each may be true or not.",
+        n=len(rows), such=labels.pick(("，如", ", such as ") if len(rows) > NAMED else ("：", ": ")),
+        claims=labels.pick(("；", "; ")).join(quoted(texts.loc[claim], labels) for claim in rows.index[:NAMED]),
     ), behind(rows["evidence"]))] if len(rows) else []
 
 

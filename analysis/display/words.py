@@ -160,7 +160,7 @@ WORDS: Mapping[str, Mapping[str, Pair]] = _frozen({
         "goal_per_economy": ("{of}单位经济总量目标", "goal by size of the economy for {of}"),
         "positioning_share": ("{of}定位表述占比", "share of own words naming {of}"), "value": ("{of}", "{of}, as published"), "rank": ("{of}位次", "place by {of}"),
         "per_head": ("{of}人均值", "{of} per head"), "per_economy": ("{of}单位经济总量值", "{of} by size of the economy"),
-        "stated_fact": ("{of}", "{of}, as reported"), "document_count": ("{of}印发的文件数", "documents issued in {of}"),
+        "stated_fact": ("{of}", "{of}, as reported"), "document_count": ("{of}公布的文件数", "documents made public in {of}"),
         "source_count": ("标题提到{of}的来源数", "sources whose titles name {of}"), "place_count": ("{of}的个数", "places named as {of}"),
     },
     "claim_outcome": {

@@ -104,6 +104,16 @@ def test_answer_leads_with_what_is_most_certain(of_default):
     assert rows[-1].startswith("A claim's source is no evidence for it")
 
 
+def test_a_fact_is_of_the_place_its_label_names_and_what_is_open_is_told_from_what_is_missing(of_default):
+    data, result = of_default
+    zh = Labels("zh", data)
+    assert figure_words(result.outcomes[result.outcomes["test_id"] == "sc-c26a-t1"], zh) == "第6位"
+    assert figure_words(result.outcomes[result.outcomes["test_id"] == "sc-c18a-t1"], zh) == "北京至少16条、广东至少5条"
+    rows = [row[0] for row in exhibit("answer", of_default, "zh").rows]
+    assert any(row.endswith("四川为广东的1.5倍；另有26项比较没有同口径的数。") for row in rows)
+    assert any(row.startswith("覆盖不足、不能判定的12项，如“北京") and row.count("“") == 3 for row in rows)
+
+
 def test_claims_left_out_are_counted(invented_folder):
     found = judged(load(invented_folder), ["na", "corvale"])
     assert exhibit("answer", found).rows[-1] == ["6 more claims speak of regions outside this study and are left out."]
