@@ -47,6 +47,11 @@ def copeland(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
     -----
     A tie on an indicator gives half of its weight to each side, so it leaves the duel to the others. Differences of duels smaller
     than rounding are ties.
+
+    Examples
+    --------
+    >>> copeland(np.array([[3.0, 1.0], [2.0, 2.0], [1.0, 3.0]]), np.array([0.75, 0.25])).tolist()
+    [2.0, 0.0, -2.0]
     """
     duels = _duels(scores, weights)
     counts = (_counted(duels > TIE) - _counted(duels < -TIE)).astype(float)
@@ -166,6 +171,11 @@ def rank_scores(scores: pd.DataFrame | pd.Series, *, decimals: int = DECIMALS):
     -------
     DataFrame or Series
         Int64; a region without a score has no rank.
+
+    Examples
+    --------
+    >>> rank_scores(pd.Series([71.4, 80.0, 71.4], index=["a", "b", "c"])).to_dict()
+    {'a': 2, 'b': 1, 'c': 2}
     """
     return scores.round(decimals).rank(method="min", ascending=False).astype("Int64")
 

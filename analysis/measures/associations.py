@@ -96,7 +96,17 @@ def adjusted_residuals(table: np.ndarray) -> np.ndarray:
 
 
 def exact_cells(table: np.ndarray) -> np.ndarray:
-    """Fisher's exact p-value of each cell against all the rest, two-sided.
+    """Give Fisher's exact p-value of each cell against all the rest, two-sided.
+
+    Parameters
+    ----------
+    table : array of float
+        Whole counts, rows by columns.
+
+    Returns
+    -------
+    array of float
+        In the shape of the table, above 0 and at most 1.
 
     Notes
     -----
@@ -106,6 +116,11 @@ def exact_cells(table: np.ndarray) -> np.ndarray:
     References
     ----------
     Fisher, R. A. (1935). The logic of inductive inference. Journal of the Royal Statistical Society 98, 39-82. doi:10.2307/2342435
+
+    Examples
+    --------
+    >>> exact_cells(np.array([[3.0, 1], [1, 3]])).round(4).tolist()
+    [[0.4857, 0.4857], [0.4857, 0.4857]]
     """
     total, rows, columns = table.sum(), table.sum(axis=1)[:, None, None], table.sum(axis=0)[None, :, None]
     could_be = np.arange(int(min(rows.max(), columns.max())) + 1)
@@ -133,6 +148,11 @@ def correct_many(p_values: np.ndarray, correction: str) -> np.ndarray:
     ----------
     Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6, 65-70.
     Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. doi:10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> correct_many(np.array([0.01, 0.02, 0.04]), "holm").round(4).tolist()
+    [0.03, 0.04, 0.04]
     """
     check_choice(correction, CORRECTIONS, "correction")
     return multipletests(np.ravel(p_values), method=CORRECTIONS[correction])[1].reshape(np.shape(p_values))
@@ -164,6 +184,11 @@ def permutation_test(table: np.ndarray, *, replicates: int, seed: int) -> float:
     ----------
     Patefield, W. M. (1981). Algorithm AS 159. Applied Statistics 30, 91-97. doi:10.2307/2346669
     Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never be zero. doi:10.2202/1544-6115.1585
+
+    Examples
+    --------
+    >>> permutation_test(np.array([[1.0, 1], [1, 1]]), replicates=99, seed=1)
+    1.0
     """
     check_replicates(replicates)
     rows, columns = table.sum(axis=1).astype(int), table.sum(axis=0).astype(int)
@@ -259,6 +284,11 @@ def share_intervals(n: np.ndarray, *, method: str = "goodman", level: float = 0.
     Goodman, L. A. (1965). On simultaneous confidence intervals for multinomial proportions. doi:10.1080/00401706.1965.10490252
     Sison, C. P. & Glaz, J. (1995). Simultaneous confidence intervals and sample size determination for multinomial
     proportions. doi:10.1080/01621459.1995.10476521
+
+    Examples
+    --------
+    >>> share_intervals([6, 2])[["low", "high"]].round(3).values.tolist()
+    [[0.368, 0.939], [0.061, 0.632]]
     """
     check_choice(method, INTERVALS, "method")
     check_level(level)

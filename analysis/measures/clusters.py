@@ -163,6 +163,11 @@ def cut_many(distances: np.ndarray, groups: int, linkage: str) -> np.ndarray:
     References
     ----------
     Lance, G. N. & Williams, W. T. (1967). A general theory of classificatory sorting strategies. doi:10.1093/comjnl/9.4.373
+
+    Examples
+    --------
+    >>> cut_many(np.array([[[0.0, 1, 5], [1, 0, 5], [5, 5, 0]]]), 2, "average").tolist()
+    [[0, 0, 2]]
     """
     many, rows, _ = distances.shape
     state = np.where(np.eye(rows, dtype=bool), np.inf, distances)

@@ -94,6 +94,13 @@ def alpha_interval(codes: pd.DataFrame, *, replicates: int, seed: int, level: fl
     outside, the nearer end is moved to it, so that the interval always holds it. A draw that holds one code only has
     alpha 1. Where nobody disagrees, the interval has no width and says nothing of units not read. The units are what
     was coded and no sample: the interval is hypothetical, for other provisions like these.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"a": ["x", "x", "y", "y"], "b": ["x", "y", "y", "y"]})
+    >>> low, high = alpha_interval(codes, replicates=100, seed=1)
+    >>> low < krippendorff_alpha(codes) < high
+    True
     """
     check_draws(replicates, level)
     counts = _counts(codes, given_codes(codes))
@@ -158,6 +165,16 @@ def gwet_ac1(codes: pd.DataFrame, values: Sequence[str] = (), *, level: float = 
 def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float:
     """Give Cohen's kappa of two coders over the units that both coded.
 
+    Parameters
+    ----------
+    first, second : sequence of str
+        One code per unit, in the same order; empty text or missing where the coder gave none.
+
+    Returns
+    -------
+    float
+        1 where both always agree, 0 where they agree as chance would, with each coder's own habits; at least -1.
+
     Notes
     -----
     kappa = (p_o - p_e) / (1 - p_e), p_e = sum_k p_k. p_.k from each coder's own shares. Where both gave all units one and the same
@@ -184,7 +201,13 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def percent_agreement(codes: pd.DataFrame) -> float:
-    """Give the mean, over units with two codes or more, of the share of pairs of coders that agree (0 to 1)."""
+    """Give the mean, over units with two codes or more, of the share of pairs of coders that agree (0 to 1).
+
+    Examples
+    --------
+    >>> percent_agreement(pd.DataFrame({"a": ["x", "x", "y", "y"], "b": ["x", "y", "y", "y"]}))
+    0.75
+    """
     counts = _counts(codes, given_codes(codes))
     counts = counts[counts.sum(axis=1) > 1]
     return float(_agreeing(counts).mean()) if len(counts) else float("nan")

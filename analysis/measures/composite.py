@@ -119,6 +119,15 @@ def composite(
     References
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators. doi:10.1787/9789264043466-en
+
+    Examples
+    --------
+    >>> from analysis.measures.hierarchy import hierarchy
+    >>> posts = {"goalpost_low": [None, 0.0, 0.0], "goalpost_high": [None, 10.0, 10.0]}
+    >>> tree = hierarchy(pd.DataFrame({"parent": ["", "all", "all"], "weight": 1.0, **posts}, index=["all", "roads", "clinics"]))
+    >>> values = pd.DataFrame({"roads": [9.0, 2.0], "clinics": [5.0, 4.0]}, index=["a", "b"])
+    >>> composite(values, tree).frame[["region_id", "score", "rank"]].round(1).values.tolist()
+    [['a', 70.3, 1], ['b', 30.7, 2]]
     """
     ready = prepared(values, tree, recipe, guards=guards, normalisations=(recipe.normalisation,))
     refusals = normalisation_refusals(ready.values, tree, recipe.normalisation)

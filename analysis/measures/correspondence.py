@@ -119,6 +119,11 @@ def correspondence_axes(table: np.ndarray) -> Axes:
     References
     ----------
     Greenacre, M. (2017). Correspondence Analysis in Practice, 3rd ed. doi:10.1201/9781315369983
+
+    Examples
+    --------
+    >>> correspondence_axes(np.array([[3.0, 1], [1, 3]])).singular_values.round(3).tolist()
+    [0.5]
     """
     parts = table / table.sum()
     rows, columns = parts.sum(axis=1), parts.sum(axis=0)

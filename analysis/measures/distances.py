@@ -88,7 +88,17 @@ def jensen_shannon(shares: np.ndarray) -> np.ndarray:
 
 
 def hellinger(shares: np.ndarray) -> np.ndarray:
-    """Give the Hellinger distance between every two rows of shares, from 0 to 1.
+    """Give the Hellinger distance between every two rows of shares.
+
+    Parameters
+    ----------
+    shares : array of float
+        (..., rows, factors); each row sums to 1.
+
+    Returns
+    -------
+    array of float
+        (..., rows, rows), from 0 (one mix) to 1 (nothing in common).
 
     Notes
     -----
@@ -97,6 +107,11 @@ def hellinger(shares: np.ndarray) -> np.ndarray:
     References
     ----------
     Hellinger, E. (1909). Neue Begruendung der Theorie quadratischer Formen. doi:10.1515/crll.1909.136.210
+
+    Examples
+    --------
+    >>> hellinger(np.array([[1.0, 0], [0, 1]])).tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
     """
     roots = np.sqrt(shares)
     common = roots @ np.swapaxes(roots, -1, -2)
@@ -162,6 +177,11 @@ def classical_scaling(matrix: pd.DataFrame) -> Scaling:
     References
     ----------
     Torgerson, W. S. (1952). Multidimensional scaling: I. Theory and method. doi:10.1007/BF02288916
+
+    Examples
+    --------
+    >>> round(classical_scaling(pd.DataFrame([[0.0, 3, 4], [3, 0, 5], [4, 5, 0]])).share, 9)
+    1.0
     """
     n = len(matrix)
     if n < 3:

@@ -167,6 +167,13 @@ def fit_binomial(
     Refused where a cell of outcome by level of a variable is expected to hold fewer than `min_expected_cell` provisions (Fisher's
     test and the permutation test of `factor_associations` need no such size), and where the answers are separated
     (`separated`), as by an empty cell: a log-odds would be infinite. An effect is a discrete change, all rows set to the level less all rows set to the base, averaged.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"plan_id": ["p"] * 50 + ["q"] * 50, "answer": list("y" * 20 + "n" * 30 + "y" * 30 + "n" * 20)})
+    >>> fit = fit_binomial(cases, outcome="answer", level="y", variables=["plan_id"])
+    >>> fit.effects[["level", "effect"]].round(3).values.tolist()
+    [['q', 0.2]]
     """
     _check_columns(cases, [outcome, *variables])
     if level not in set(cases[outcome]):
@@ -309,6 +316,11 @@ def separated(answers: np.ndarray, matrix: np.ndarray) -> bool:
     ----------
     Albert, A. & Anderson, J. A. (1984). On the existence of maximum likelihood estimates in logistic regression models. doi:10.1093/biomet/71.1.1
     Konis, K. (2007). Linear programming algorithms for detecting separated data in binary logistic regression models. Oxford.
+
+    Examples
+    --------
+    >>> separated(np.array([0, 0, 1, 1]), np.array([[1.0, 0], [1, 0], [1, 1], [1, 1]]))
+    True
     """
     rows = np.unique(np.column_stack([answers, matrix]), axis=0)
     own, design = rows[:, 0].astype(int), rows[:, 1:]

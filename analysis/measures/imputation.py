@@ -89,6 +89,11 @@ def screen(values: pd.DataFrame, *, least_share: float) -> pd.DataFrame:
     ------
     ParameterError
         For a share outside 0 to 1.
+
+    Examples
+    --------
+    >>> screen(pd.DataFrame({"x": [1.0, None], "y": [2.0, 3.0]}, index=["a", "b"]), least_share=0.8).index.tolist()
+    ['a']
     """
     if not 0 <= least_share <= 1:
         raise ParameterError(f"least_share must lie between 0 and 1; got {least_share}")
@@ -125,6 +130,12 @@ def impute(values: pd.DataFrame, *, method: str = "none", groups: pd.Series | No
     References
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators, step 3. doi:10.1787/9789264043466-en
+
+    Examples
+    --------
+    >>> filled = impute(pd.DataFrame({"x": [1.0, 3.0, None]}, index=["a", "b", "c"]), method="mean")
+    >>> filled.values["x"].tolist(), filled.cells
+    ([1.0, 3.0, 2.0], (('c', 'x'),))
     """
     check_imputation(method)
     gaps = [(region, leaf) for region, row in values.isna().iterrows() for leaf in values.columns[row]]

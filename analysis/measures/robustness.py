@@ -109,6 +109,15 @@ def rank_robustness(
     composite indicators. JRSS A 168, 307-323. doi:10.1111/j.1467-985X.2005.00350.x
     Lahdelma, R. & Salminen, P. (2001). SMAA-2: stochastic multicriteria acceptability analysis for group decision making. Operations
     Research 49, 444-454. doi:10.1287/opre.49.3.444.11220
+
+    Examples
+    --------
+    >>> from analysis.measures.hierarchy import hierarchy
+    >>> posts = {"goalpost_low": [None, 0.0, 0.0], "goalpost_high": [None, 10.0, 10.0]}
+    >>> tree = hierarchy(pd.DataFrame({"parent": ["", "all", "all"], "weight": 1.0, **posts}, index=["all", "roads", "clinics"]))
+    >>> values = pd.DataFrame({"roads": [9.0, 2.0], "clinics": [5.0, 4.0]}, index=["a", "b"])
+    >>> rank_robustness(values, tree, Choices(data_error=0), replicates=200).probabilities.loc["a"].tolist()
+    [1.0, 0.0]
     """
     if replicates < 1 or not 0 < interval < 1 or not 0.5 < firm <= 1:
         raise ParameterError(
@@ -144,7 +153,13 @@ def rank_probabilities(ranks: np.ndarray, regions: pd.Index) -> pd.DataFrame:
 
 
 def pairwise_dominance(ranks: np.ndarray, regions: pd.Index) -> pd.DataFrame:
-    """The share of replicates in which one region (row) stands before another (column)."""
+    """The share of replicates in which one region (row) stands before another (column).
+
+    Examples
+    --------
+    >>> pairwise_dominance(np.array([[1, 2], [1, 2], [2, 1], [1, 1]]), pd.Index(["a", "b"])).at["a", "b"]
+    np.float64(0.5)
+    """
     shares = np.stack([(ranks[:, [i]] < ranks).mean(axis=0) for i in range(len(regions))])
     np.fill_diagonal(shares, np.nan)
     return pd.DataFrame(shares, index=regions.rename("region_id"), columns=regions.rename("other_region_id"))

@@ -144,6 +144,12 @@ def sobol_indices(
     Saltelli et al. (2010). doi:10.1016/j.cpc.2009.09.018
     Jansen, M. J. W. (1999). Analysis of variance designs for model output. Computer Physics Communications 117, 35-43.
     doi:10.1016/S0010-4655(98)00154-4
+
+    Examples
+    --------
+    >>> found = sobol_indices(lambda u: u[:, 0], {"first": [0], "second": [1]}, width=2, points=4096, bootstrap=20)
+    >>> found.frame[["source", "total"]].round(1).values.tolist()
+    [['first', 1.0], ['second', 0.0]]
     """
     if points < LEAST_POINTS or bootstrap < 1:
         raise ParameterError(f"points must be {LEAST_POINTS} or more and bootstrap 1 or more; got {points} and {bootstrap}")

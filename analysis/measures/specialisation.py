@@ -60,18 +60,35 @@ def location_quotients(table: np.ndarray) -> np.ndarray:
 
 
 def symmetric(quotients: np.ndarray) -> np.ndarray:
-    """Revealed symmetric comparative advantage: (LQ - 1) / (LQ + 1), from -1 (none) over 0 (as all) to 1.
+    """Give the revealed symmetric comparative advantage: (LQ - 1) / (LQ + 1), from -1 (none) over 0 (as all) to 1.
 
     References
     ----------
     Laursen, K. (2015). Revealed comparative advantage and the alternatives as measures of international specialization.
     Eurasian Business Review 5, 99-115. doi:10.1007/s40821-015-0017-1
+
+    Examples
+    --------
+    >>> symmetric(np.array([0.0, 1, 3])).tolist()
+    [-1.0, 0.0, 0.5]
     """
     return (quotients - 1) / (quotients + 1)
 
 
 def quotient_intervals(table: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Exact intervals of location quotients, if it were chance in which plan each provision of a factor stands.
+    """Give exact intervals of location quotients, if it were chance in which plan each provision of a factor stands.
+
+    Parameters
+    ----------
+    table : array of float
+        Whole counts, rows by columns; no empty row or column.
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    tuple of array
+        Lower and upper ends, in the shape of the table.
 
     Notes
     -----
@@ -82,6 +99,12 @@ def quotient_intervals(table: np.ndarray, level: float = 0.95) -> tuple[np.ndarr
     References
     ----------
     Clopper, C. J. & Pearson, E. S. (1934). The use of confidence or fiducial limits. Biometrika 26, 404-413. doi:10.1093/biomet/26.4.404
+
+    Examples
+    --------
+    >>> low, high = quotient_intervals(np.array([[3.0, 1], [4, 0], [4, 0]]))
+    >>> low[0].round(3).tolist(), high[0].round(3).tolist()
+    ([0.181, 0.075], [1.829, 3.0])
     """
     whole, part = table.sum(axis=0, keepdims=True), table.sum(axis=1, keepdims=True) / table.sum()
     tail = (1 - level) / 2
@@ -107,6 +130,11 @@ def concentration(table: np.ndarray) -> pd.DataFrame:
     References
     ----------
     Krugman, P. (1991). Geography and Trade, appendix. Hill, M. O. (1973). Diversity and evenness. Ecology 54, 427-432. doi:10.2307/1934352
+
+    Examples
+    --------
+    >>> concentration(np.array([[2.0, 2], [4, 0]]))[["krugman", "effective_2"]].values.tolist()
+    [[0.5, 2.0], [0.5, 1.0]]
     """
     shares = table / table.sum(axis=1, keepdims=True)
     hhi = (shares ** 2).sum(axis=1)

@@ -65,6 +65,11 @@ def treat(
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators, step 5. doi:10.1787/9789264043466-en
     Becker, W. et al. (2022). COINr: An R package for developing composite indicators. doi:10.21105/joss.04567
+
+    Examples
+    --------
+    >>> treat(pd.DataFrame({"x": [*range(1, 12), 900]})).frame.loc["x", ["treatment", "pulled"]].tolist()
+    ['winsorised', 1]
     """
     if len(values) < guards.min_regions_weights:
         raise RefusedError(

@@ -74,6 +74,14 @@ def pca_weights(tree: Hierarchy, scores: pd.DataFrame, *, aggregation: str = "ar
     References
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators, step 6. doi:10.1787/9789264043466-en
+
+    Examples
+    --------
+    >>> from analysis.measures.hierarchy import hierarchy
+    >>> tree = hierarchy(pd.DataFrame({"parent": ["", "all", "all"], "weight": 1.0}, index=["all", "x", "y"]))
+    >>> scores = pd.DataFrame({"x": range(12), "y": [n + n % 5 for n in range(12)]}, dtype=float)
+    >>> pca_weights(tree, scores).weights.round(3).to_dict()
+    {'all': 1.0, 'x': 0.5, 'y': 0.5}
     """
     if len(scores) < guards.min_regions_weights:
         raise RefusedError(
@@ -127,5 +135,10 @@ def noisy_weights(weights: np.ndarray, noise: float, uniforms: np.ndarray) -> np
     -------
     ndarray
         (replicates, nodes); not yet shares.
+
+    Examples
+    --------
+    >>> noisy_weights(np.array([1.0, 2.0]), 0.5, np.array([[0.0, 1.0]])).tolist()
+    [[0.5, 3.0]]
     """
     return weights * (1 + noise * (2 * uniforms - 1))

@@ -447,12 +447,24 @@ def test_no_row_of_a_claims_own_lineage_is_among_its_evidence(real_data, of_defa
             assert set(real_data.sources_of([row])) - lineage, f"{claim} rests on {row}, its own word"
 
 
+FALLING = (
+    SHARE, SHARE | {"comparator": "<"}, SHARE | {"regions": ("r",)},
+    {"statistic": "provision_count", "factors": ("a",), "comparator": "<=", "threshold": 6},
+)
+
+
+def all_verdicts(held, source):
+    """The verdict of one claim of that source for each of `FALLING`, in one run."""
+    rows = claims(**{f"c{n}": {"source_ids": (source,)} for n, _ in enumerate(FALLING)})
+    asked = declared(*({**test, "claim_id": f"c{n}"} for n, test in enumerate(FALLING)))
+    return claim_verdicts(rows, asked, held, regions=REGIONS).frame["verdict"].tolist()
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.sets(st.sampled_from([f"{plan}-{n}" for plan in "pqr" for n in range(8)]), max_size=20))
 def test_losing_provisions_never_makes_a_claim_supported(lost):
     codes = {"p": ["a"] * 6 + ["b"] * 2, "q": ["a"] + ["b"] * 7, "r": ["a"] * 3 + ["b"] * 5}
     held = evidence(dict.fromkeys("pqr", 8), codes, changed={row: {"source_ids": ("s1",)} for row in lost})
-    for asked in (SHARE, SHARE | {"comparator": "<"}, SHARE | {"regions": ("r",)}, {"statistic": "provision_count", "factors": ("a",), "comparator": "<=", "threshold": 6}):
-        full, less = verdict(held, asked, source_ids=("none",))[0], verdict(held, asked)[0]
+    for full, less in zip(all_verdicts(held, "none"), all_verdicts(held, "s1"), strict=True):
         assert less != "supported" or full == "supported"
         assert full != "not_identified" or less == "not_identified"
