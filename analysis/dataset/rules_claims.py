@@ -116,6 +116,16 @@ def _named(test: str, row: Row) -> Iterator[Failure]:
         yield _failure("claim_tests", "against_regions must not hold a region tested", listed(both), test)
 
 
+def noted(sheets: Sheets) -> Iterator[Failure]:
+    """The note of a test is printed in both languages, and is all that a test without data has to say."""
+    for test, row in _rows(sheets, "claim_tests"):
+        if row["statistic"] == UNSERVED and not (row["note_zh"] and row["note_en"]):
+            yield _failure("claim_tests", f"note_zh and note_en must say what is missing for the statistic {UNSERVED}", None, test)
+        elif bool(row["note_zh"]) != bool(row["note_en"]):
+            found = f"note_zh={row['note_zh']}, note_en={row['note_en']}"
+            yield _failure("claim_tests", "note_zh and note_en must both be filled or both be empty", found, test)
+
+
 def subjects(sheets: Sheets) -> Iterator[Failure]:
     """A test is about regions that its claim speaks of, and so is the fact it names."""
     claims, facts = dict(_rows(sheets, "claims")), dict(_rows(sheets, "region_facts"))
@@ -130,7 +140,7 @@ def subjects(sheets: Sheets) -> Iterator[Failure]:
             yield _failure("claim_tests", "regions must hold the region of fact_id", row["regions"], test, near=fact["region_id"])
 
 
-RULES = (one_level, spoken_of, settled_by, parameters, comparisons, subjects)
+RULES = (one_level, spoken_of, settled_by, parameters, comparisons, noted, subjects)
 
 
 def _rows(sheets: Sheets, name: str) -> list[tuple[str, Row]]:

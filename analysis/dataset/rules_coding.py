@@ -8,17 +8,19 @@ from analysis.dataset.tables import TABLES
 from analysis.errors import nearest
 
 SETTLED = "final"
+# Tables of which every row says who coded it.
+CODED = ("codings", "pmc_codings")
 
 
 def known_coders(sheets: Sheets) -> Iterator[Failure]:
     """Where the codebook lists coders, whoever coded is one of them."""
-    coders, codings = sheets.get("coders"), sheets.get("codings")
-    if not coders or not coders.rows or not codings:
-        return
-    for coder in sorted({row["coder_id"] for row in codings.rows} - set(coders.ids)):
-        rows = [row_id for row_id, row in zip(codings.ids, codings.rows, strict=True) if row["coder_id"] == coder]
-        rule = f"a coder must be a row of {TABLES['coders'].path} where that table is there"
-        yield Failure(TABLES["codings"].path, rule, coder, tuple(rows), nearest(coder, coders.ids), "Add a row with its kind and lineage.")
+    coders = sheets.get("coders")
+    for name in CODED if coders and coders.rows else ():
+        sheet = sheets.get(name)
+        for coder in sorted({row["coder_id"] for row in sheet.rows} - set(coders.ids)) if sheet else ():
+            rows = tuple(row_id for row_id, row in zip(sheet.ids, sheet.rows, strict=True) if row["coder_id"] == coder)
+            rule = f"a coder must be a row of {TABLES['coders'].path} where that table is there"
+            yield Failure(TABLES[name].path, rule, coder, rows, nearest(coder, coders.ids), "Add a row with its kind and lineage.")
 
 
 def settled_alone(sheets: Sheets) -> Iterator[Failure]:

@@ -42,6 +42,8 @@ CELLS = {
     "no comparator": ("claim_tests", "h-c03-t1", "comparator", "", "comparator must be filled in row h-c03-t1"),
     "equal to others": ("claim_tests", "h-c01a-t1", "comparator", "=", "comparator must be one of >=, >, <=, < against other regions; found '='"),
     "unserved with a threshold": ("claim_tests", "h-c06-t2", "threshold", "1", "threshold must be empty for the statistic unserved; found '1'"),
+    "unserved without a word": ("claim_tests", "h-c06-t2", "note_en", "", "note_zh and note_en must say what is missing for the statistic unserved in row h-c06-t2"),
+    "a note in one language": ("claim_tests", "h-c03-t1", "note_zh", "只有中文", "must both be filled or both be empty; found 'note_zh=只有中文, note_en='"),
     "names without named": ("claim_tests", "h-c01a-t1", "against_regions", "breck", "against_regions must be filled exactly where against is named; found 'breck'"),
     "against itself": ("claim_tests", "h-c01b-t1", "against_regions", "corvale;breck", "must not hold a region tested; found 'corvale'"),
     "subject of another claim": ("claim_tests", "h-c04-t1", "regions", "breck", "regions must be among those of the claim; found 'breck' .* Add it to regions of h-c04"),
