@@ -48,13 +48,11 @@ def spoken_of(sheets: Sheets) -> Iterator[Failure]:
 
 
 def settled_by(sheets: Sheets) -> Iterator[Failure]:
-    """A claim has parts, tests, or a word on what would settle it; one with parts is tested through them."""
-    if "claim_tests" not in sheets:
-        return
+    """A claim has parts, tests, or a word on what would settle it; one with parts is tested through them. Without any tests none is asked for."""
     rows = _rows(sheets, "claims")
     wholes = {row["part_of"] for claim, row in rows if row["part_of"] != claim}
     tested = {row["claim_id"] for _, row in _rows(sheets, "claim_tests")}
-    for claim, row in rows:
+    for claim, row in rows if tested else ():
         if claim not in wholes | tested and not row["needs_zh"]:
             yield _failure("claims", "needs_zh and needs_en must say what would settle a claim without parts and tests", None, claim)
     for test, row in _rows(sheets, "claim_tests"):
