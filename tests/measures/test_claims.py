@@ -257,6 +257,16 @@ def test_goals_count_once_per_indicator_and_need_to_be_read():
     assert verdict(goals_of(frame, text_basis="press"), count | {"regions": ("q",)})[0] == "not_identified"
 
 
+def test_goals_of_the_claims_own_source_leave_the_rest_no_whole():
+    held = goals_of(targets(g1=goal("q", "machines"), g2=goal("q", "sales", unit="million yuan")))
+    count = {"statistic": "goal_count", "indicators": ("machines",), "comparator": "<", "threshold": 1, "regions": ("q",)}
+    share = {"statistic": "goal_share", "factors": ("a",), "comparator": "<", "threshold": 0.9, "regions": ("q",)}
+    assert verdict(held, count)[0] == "not_supported"
+    held.targets.at["g1", "source_ids"] = ("s1",)
+    # One goal is set aside: that none is left does not show that there is none, and the other is no share of all.
+    assert verdict(held, count)[0] == verdict(held, share)[0] == "not_identified"
+
+
 def test_growth_needs_dated_baselines_of_the_same_scope():
     frame = targets(g1=goal("p", "machines", value=80.0), g2=goal("q", "machines", value=30.0))
     start = {"target_id": "g1", "value": 10.0, "year": 2024}
@@ -317,6 +327,15 @@ def test_a_value_not_there_is_bounded_by_the_total_too():
     # r holds at most 30: less than p's 50, and either side of q's 20.
     assert found == "partly_supported" and list(result.outcomes["outcome"]) == ["holds", "open"]
     assert (result.outcomes["low"] == 0).all() and (result.outcomes["high"] == 30).all()
+
+
+@pytest.mark.parametrize(("comparator", "left"), [(">", 30), ("about", 32)])
+def test_what_a_total_leaves_is_the_most_that_the_known_values_allow(comparator, left):
+    held = known()
+    held.context.loc["q", "comparator"] = comparator
+    row = verdict(held, VALUE | {"statistic": "value", "comparator": "<", "threshold": 33.0, "regions": ("r",)})[1].outcomes.iloc[0]
+    # 100 - 50 less q's 20, of which "about" could be 18.
+    assert (row["low"], row["high"], row["outcome"]) == (0, left, "holds")
 
 
 def test_values_per_head_and_without_counterpart():

@@ -90,6 +90,15 @@ def test_fewest_entries_that_would_change_the_grade():
     assert only(policy_consistency(plans("p"), ten, found(ten, p="1110000000")).frame)["flips"] == 2
 
 
+def test_a_bound_that_is_just_reached_is_not_left_and_the_heaviest_entries_go_first():
+    two = {"low": Fraction(0), "good": Fraction(7, 10)}
+    ten = asked(x=10)
+    # 8 of 10: one less is 7, still good; two less are 6. There is no grade above.
+    assert only(policy_consistency(plans("p"), ten, found(ten, p="1111111100"), bands=two).frame)["flips"] == 2
+    # All of 2, good from 1.4: both entries of x (1/2 each) leave 1.0; of y (1/4 each) it would take three.
+    assert only(policy_consistency(plans("p"), XY, found(XY, p="111111"), bands=two).frame)["flips"] == 2
+
+
 def test_published_surface_total_and_grade_are_reproduced():
     """Revista Académica ECO 13, page 9: nine scores, a total of 0.6 of the maximum, acceptable, three weak variables."""
     with (REFERENCE / "eco13.csv").open(encoding="utf-8") as file:

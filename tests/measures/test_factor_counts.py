@@ -10,6 +10,7 @@ from analysis.measures.associations import factor_associations
 from analysis.measures.clusters import plan_clusters
 from analysis.measures.correspondence import correspondence
 from analysis.measures.factor_counts import RESTRICTING, check_plans, compare_with_base, factor_counts, other_counts
+from analysis.measures.guards import Guards
 from analysis.measures.specialisation import specialisation
 
 
@@ -67,6 +68,8 @@ def test_a_partly_read_plan_against_the_read_ones_by_hand():
     assert found.loc["f1", ["share_low", "share_high", "base_share"]].tolist() == [0, 0.25, 1] and found.loc["f1", "status"] == "lower"
     assert found.loc["f2", ["share_low", "share_high", "base_share"]].tolist() == [0.75, 1, 0] and found.loc["f2", "status"] == "higher"
     assert set(found.loc["f2", "evidence"]) == {"p1", "p2", *(f"p2-{n}" for n in range(6))}
+    # With seven moved either way nothing is left of the difference.
+    assert set(compare_with_base(*made, guards=Guards(margin_provisions=7))["status"]) == {"not_identified"}
 
 
 def test_without_a_read_plan_nothing_is_compared():

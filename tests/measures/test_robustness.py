@@ -77,13 +77,22 @@ def test_the_result_counts_what_the_replicates_hold():
     ranks = found.replicates.ranks
     row = found.frame.set_index("region_id").loc["d"]
     assert row["probability"] == (ranks["d"] == row["likeliest"]).mean() and (row["least"], row["greatest"]) == (ranks["d"].min(), ranks["d"].max())
-    assert ((ranks["d"] < row["low"]).mean() <= 0.05) and ((ranks["d"] > row["high"]).mean() <= 0.05)
     assert found.probabilities.sum(axis=1).to_numpy() == pytest.approx(np.ones(5))
     assert found.counts["replicates"].sum() == found.n == 500 and found.failed == 0
     pair = found.pairs.set_index(["region_id", "other_region_id"]).loc[("a", "d")]
     assert pair["before"] == (ranks["a"] < ranks["d"]).mean() and pair[["before", "after", "tied"]].sum() == pytest.approx(1)
     assert set(found.pairs["status"]) <= {"before", "after", "open"} and len(found.pairs) == 20
     assert found.frame["evidence"].iloc[0] == ("row-1",)
+
+
+@pytest.mark.parametrize("interval", [0.9, 0.5, 0.2])
+def test_low_and_high_are_the_narrowest_ranks_with_the_share_between_them(interval):
+    found = rank_robustness(FIVE, NESTED, replicates=500, interval=interval)
+    tail, ranks = (1 - interval) / 2, found.replicates.ranks
+    for row in found.frame.itertuples():
+        # One rank further in would leave more than the tail beyond.
+        own = ranks[row.region_id]
+        assert (own < row.low).mean() <= tail < (own <= row.low).mean() and (own > row.high).mean() <= tail < (own >= row.high).mean()
 
 
 def test_a_region_best_on_everything_is_first_whatever_the_choice():
