@@ -179,6 +179,8 @@ def note_tests(claims, labels: Labels) -> list[str]:
     return [
         say(labels, "份额的比较，须区间不相交、各移动或合并一条后仍不相交，才算成立或不成立。",
             "A comparison of shares holds or fails only where the ranges do not meet, and still do not after one measure is moved or merged in each."),
+        say(labels, "条文按编码计数，编码可能差一条：“一条也没有”不足以判定不成立。",
+            "Provisions are counted by their codes, which may be one out: that none is coded so does not by itself decide against a claim."),
         say(labels, "同一行证据若只出自说法自己的来源，或与它同属一条线索，即不采用。",
             "A row that rests on the claim's own source alone, or on texts of one lineage with it, is not used."),
         say(labels, "词语在条文标题和自撰摘要中查找；摘要未写的，不等于条文没有。",

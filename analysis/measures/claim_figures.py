@@ -36,6 +36,8 @@ class Figure:
         Exact counts of a share.
     year, period : int or None, str
         Of values, where one was chosen.
+    coded : bool
+        Whether a count rests on the codes of provisions.
     absence : str
         Why there is no figure: not_set, not_seen, total_unknown or refused:<rule>.
     evidence : tuple of str
@@ -52,6 +54,7 @@ class Figure:
     of: int | None = None
     tally: Tally | None = None
     period: str = ""
+    coded: bool = False
     absence: str = ""
     evidence: tuple[str, ...] = ()
 
@@ -126,12 +129,18 @@ def to_other(low: float, high: float, comparator: str, other_low: float, other_h
 
 
 def figure_to_threshold(figure: Figure, comparator: str, threshold: float, *, guards: Guards = GUARDS) -> str:
-    """As `to_threshold`; a share is read with one measure moved or merged against it either way, as in a comparison."""
+    """As `to_threshold`, with a margin for coding.
+
+    Notes
+    -----
+    A share is read with one measure moved or merged against it either way, as in a comparison. A count of coded provisions is read
+    as if one more could be coded so: that there is one is shown by its row, that there is none rests on the code of every row.
+    """
+    margin = guards.margin_provisions
     if figure.tally is None:
-        return to_threshold(figure.low, figure.high, comparator, threshold)
+        return to_threshold(figure.low, figure.high + margin * figure.coded, comparator, threshold)
     if figure.tally.total is None:
         return "open"
-    margin = guards.margin_provisions
     return to_threshold(float(floor_of(figure.tally, margin)), float(ceiling_of(figure.tally, margin)), comparator, threshold)
 
 

@@ -109,7 +109,7 @@ def provision_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[
     for region in regions:
         plans = list(frame.index[frame["region_id"] == region]) if wide else [one[region]] if region in one else []
         parts = [_counted(evidence.counted[plan], matching, possible) for plan in plans] + ([goals[region]] if region in goals and goals[region].given else [])
-        found[region] = _sum(region, plans, parts) if plans else _no_plan(region, "count")
+        found[region] = _sum(region, plans, parts, coded=bool(test["factors"])) if plans else _no_plan(region, "count")
     return found
 
 
@@ -146,10 +146,10 @@ def _counted(plan: PlanUnits, matching: frozenset[str], possible: frozenset[str]
     return Figure("", "count", plan.plan_id, max(0, n - plan.doubtful), high, evidence=rows)
 
 
-def _sum(region: str, plans: Sequence[str], parts: Sequence[Figure]) -> Figure:
+def _sum(region: str, plans: Sequence[str], parts: Sequence[Figure], *, coded: bool) -> Figure:
     """Several counts as one."""
     low, high = (sum(getattr(part, end) for part in parts) for end in ("low", "high"))
-    return Figure(region, "count", plans[0], low, high, evidence=tuple(row for part in parts for row in part.evidence))
+    return Figure(region, "count", plans[0], low, high, coded=coded, evidence=tuple(row for part in parts for row in part.evidence))
 
 
 def goal_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:

@@ -88,7 +88,7 @@ def claim_verdicts(
     the test does not speak of (others), against those named, or against a threshold. Each such comparison holds, fails, is open
     (not identified at this coverage) or absent (a figure is not there); a region named that is not in the study makes it open.
     Only figures that are identified hold or fail: shares by `compare_shares` with its margin of one measure, other figures where
-    every value of one range stands so to every value of the other.
+    every value of one range stands so to every value of the other; that no provision has a code is read with the same margin.
 
     The verdict of a test is `combined` from its comparisons, that of a stream from its tests, that of a claim from its streams, and that
     of a claim with parts from its parts. Tests that do not decide stand beside. A forecast or a judgement of value is
