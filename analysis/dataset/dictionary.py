@@ -56,6 +56,19 @@ ADDING = """\
 
 A single row is added in the same way: its id must be new in all tables, and its sources must stand in `sources.csv`.
 
+## How to add a claim, a reading or a composite
+
+- `claims.csv`: the claim in both languages, who says it in what role, its type and source. What says several things gets a row for each
+  part (`part_of`), worded to be read alone. `testable_as_*` is written before looking, `needs_*` says what would settle it.
+- `claim_tests.csv`: a row for each figure that the test asks for. Shares (`factor_share`, `goal_share`, `positioning_share`) need
+  `factors`; counts need what is counted (`factors`, `sectors` or `words`; `indicators`; `place_role`; `year`), and a threshold;
+  figures of goals and statistics need one indicator and its scope; `stated_fact` needs `fact_id`. What no data serve is a row
+  `unserved`, with a note. Rows of the claim's own lineage are never used. Forecasts and judgements of value are not tested.
+- `codebook/pmc_variables.csv` and `pmc_codings.csv`: a coder gives every sub-variable of a plan a row. A 1 names the rows that show it,
+  a 0 stands only where the whole text was read, empty is unknown.
+- `codebook/coders.csv`: what a coder is (person or machine) and of which lineage; two of one lineage are no check of each other.
+- `codebook/composite_nodes.csv`: a tree. Its leaves name an indicator with a direction; weights and goalposts each say why.
+
 ## How corrections work
 
 A cell that turns out to be wrong after publication is not overwritten: `corrections.csv` gets a row with the table, the row, the
