@@ -12,6 +12,7 @@ from analysis.display.tables_consistency import grade_words, variable_names
 
 RANGE_ROW, SCORE_ROW, GRADE_HEAD = 46, 30, 24
 SURFACE_HEIGHT, MAP_LABEL = 232, 11.0
+SHOWN_SURFACES = 6  # of many plans the first
 MOST_BESIDE = 6  # plans side by side in a heat map
 FINE = 4  # pieces per side of a patch, so that a slope is shaded smoothly
 
@@ -145,9 +146,10 @@ def plot_surfaces(surfaces, labels: Labels, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    Both have the same shades. The surface joins categories without an order: it is here because readers know it, the map to be read.
+    Of many plans the first `SHOWN_SURFACES` are drawn. Both pictures have the same shades.
+    The surface joins categories without an order: it is here because readers know it, the map to be read.
     """
-    plans = marks.plans_in_order(surfaces.frame, labels)
+    plans = dict(list(marks.plans_in_order(surfaces.frame, labels).items())[:SHOWN_SURFACES])
     if ax is None:
         ax = style.new_axes(height=len(plans) * SURFACE_HEIGHT, left=4, right=10, top=4, bottom=4)
     ax.set_axis_off()

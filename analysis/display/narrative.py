@@ -10,6 +10,9 @@ from analysis.display.labels import Labels
 from analysis.display.words import WORDS
 
 
+NAMED_PEERS = 12  # more are counted
+
+
 class Said(NamedTuple):
     """A computed sentence and the ids of the rows it rests on."""
 
@@ -35,6 +38,20 @@ def several(parts: Sequence[str], labels: Labels, *, most: int = 6, join: str = 
     return text + say(labels, "等{n}份", " and {more} more", n=len(parts), more=more) if more else text
 
 
+def foremost(pairs: pd.DataFrame, labels: Labels, *, most: int = 8) -> pd.DataFrame:
+    """The comparisons to put into words: all where they are few, else the first of those with the region in focus."""
+    if len(pairs) <= most:
+        return pairs
+    regions = labels.dataset.plans["region_id"]
+    own = (pairs["plan_p"].map(regions) == labels.focal) | (pairs["plan_q"].map(regions) == labels.focal)
+    return pairs[own].head(most)
+
+
+def uncounted(n: int, ids: Iterable[str], labels: Labels) -> list[Said]:
+    """That more differences are identified than are put into words."""
+    return [Said(say(labels, "另有{n}项差别可以判定，不逐项列出。", "{n} more differences are identified and not listed one by one.", n=n), tuple(ids))] if n else []
+
+
 # --- the head of a report ---------------------------------------------------------------------------
 
 
@@ -45,6 +62,8 @@ def subtitle(regions: Sequence[str], plans: pd.DataFrame, labels: Labels) -> str
         return labels.plan(plans.index[0])
     if not peers:
         return focal
+    if len(peers) > NAMED_PEERS:
+        return say(labels, "{focal}对标其他{n}个地区", "{focal} against {n} other regions", focal=focal, n=len(peers))
     return say(labels, "{focal}对标{peers}", "{focal} against {peers}", focal=focal, peers=labels.join(peers))
 
 
@@ -56,16 +75,29 @@ def standing(plans: pd.DataFrame, labels: Labels) -> str:
             "本页描述的是一份文件，不是一地政府的全部政策；“未见”不等于“没有”。",
             "This page describes one document, not the whole policy of a government; “not seen” is not “not there”.",
         )
-    kinds = [labels.term("doc_kind", kind) for kind in plans["doc_kind"].drop_duplicates()]
-    ends = sorted(plans["horizon_end"].dropna().unique())
-    horizon = say(labels, "到期年份为{years}年", "horizons ending in {years}", years=labels.join(str(end) for end in ends)) if ends else ""
     return say(
         labels,
-        "本报告比较的是{n}份文件，不是各地政府的全部政策。文种（{kinds}）、题目和期限（{horizon}）各不相同，因此不作总排名；“未见”不等于“没有”。",
-        "This report compares {n} documents, not the whole policies of governments. Their kinds ({kinds}), titles and horizons"
-        " ({horizon}) differ, so there is no overall ranking, and “not seen” is not “not there”.",
-        n=len(plans), kinds=labels.join(kinds), horizon=horizon or say(labels, "未写明", "not stated"),
+        "本报告比较的是{n}份文件，不是各地政府的全部政策。{differ}各不相同，因此不作总排名；“未见”不等于“没有”。",
+        "This report compares {n} documents, not the whole policies of governments. Their {differ} differ, so there is no overall ranking,"
+        " and “not seen” is not “not there”.",
+        n=len(plans), differ=_joined_last(_differences(plans, labels), labels),
     )
+
+
+def _differences(plans: pd.DataFrame, labels: Labels) -> list[str]:
+    """In what the documents differ: kinds and horizons only where there is more than one."""
+    kinds = [labels.term("doc_kind", kind) for kind in plans["doc_kind"].drop_duplicates()]
+    ends = sorted(plans["horizon_end"].dropna().unique())
+    horizon = say(labels, "到期年份为{years}年", "horizons ending in {years}", years=labels.join(str(end) for end in ends)) if ends else say(labels, "未写明", "not stated")
+    return [
+        *([say(labels, "文种（{kinds}）", "kinds ({kinds})", kinds=labels.join(kinds))] if len(kinds) > 1 else []), labels.pick(("题目", "titles")),
+        *([say(labels, "期限（{horizon}）", "horizons ({horizon})", horizon=horizon)] if len(ends) != 1 else []),
+    ]
+
+
+def _joined_last(parts: list[str], labels: Labels) -> str:
+    """A short list with 和 before its last part."""
+    return "、".join(parts[:-1]) + ("和" if len(parts) > 1 else "") + parts[-1] if labels.language == "zh" else labels.join(parts)
 
 
 def parameter(name: str, value: object, labels: Labels) -> str:

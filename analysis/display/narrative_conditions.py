@@ -11,6 +11,8 @@ from analysis.display.narrative import Said, say
 # A rank that occurs less often than this is not named in the headline.
 WORTH_NAMING = 0.05
 MOST_NAMED = 3
+# Below this share of the methods the ranks named would not be the whole story.
+MOST_OF_ALL = 0.5
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -53,10 +55,23 @@ def title_probabilities(standing, labels: Labels) -> str:
         say(labels, "{rank}的占{share}", "{rank} under {share}", rank=ordinal(rank, labels), share=share_of(share, labels))
         for rank, share in likeliest.items() if share >= min(WORTH_NAMING, likeliest.iloc[0])
     ]
+    if likeliest.sum() < MOST_OF_ALL:
+        return _spread_out(standing, labels)
     parts[0] += say(labels, "", " of the defensible methods")
     return say(
         labels, "{name}：各种合理的测算方式中，{focal}排{parts}", "{name}: {focal} ranks {parts}",
         name=name_of(standing, labels), focal=labels.region(_focal(standing, labels)), parts=labels.join(parts) if labels.language == "en" else "，".join(parts),
+    )
+
+
+def _spread_out(standing, labels: Labels) -> str:
+    """The likeliest rank and the interval, where no few ranks hold most of the methods."""
+    row = standing.robustness.frame.set_index("region_id").loc[_focal(standing, labels)]
+    return say(
+        labels, "{name}：{focal}的位次很不确定，{interval}的合理测算方式下在{low}到{high}之间，最常见的{likeliest}也只占{share}",
+        "{name}: the rank of {focal} is very uncertain, between {low} and {high} under {interval} of the defensible methods; the likeliest, {likeliest}, has {share}",
+        name=name_of(standing, labels), focal=labels.region(_focal(standing, labels)), interval=labels.percent(standing.robustness.interval),
+        low=ordinal(row["low"], labels), high=ordinal(row["high"], labels), likeliest=ordinal(row["likeliest"], labels), share=share_of(row["probability"], labels),
     )
 
 
@@ -280,7 +295,7 @@ def caveats(standing, labels: Labels) -> list[Said]:
          "Goalposts and weights are our own choice, with a reason each; others would give other scores."),
         (bool(years), "只用全年、同口径、各地齐全的数，年份为{years}；较新的数若不齐全则不用。",
          "Only full-year figures of one scope that every region has are used, of {years}; newer figures that some region lacks are not."),
-        (standing.robustness is not None, "只比较{n}个地区，位次的差别不宜细究。", "With {n} regions compared, small differences of rank should not be pressed."),
+        (standing.robustness is not None, "比较的地区共{n}个，位次的细小差别不宜当真。", "With {n} regions compared, small differences of rank should not be pressed."),
     ]
     return [Said(say(labels, zh, en, years=labels.join(map(str, years)), n=n), ids) for holds_here, zh, en in texts if holds_here]
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.display.charts_consistency import SHOWN_SURFACES
 from analysis.display.labels import Labels
 from analysis.display.narrative import Said, behind, say, several
 from analysis.display.narrative_focus import PARTS, substitutes
@@ -9,6 +10,7 @@ from analysis.display.refusals import because, why
 from analysis.display.tables_consistency import grade_words, variable_names
 
 STOP = ("。", ".")
+SAID_PLANS = 6  # more plans are counted, not said one by one
 
 
 def answer(consistency, sensitivity, labels: Labels) -> list[Said]:
@@ -18,7 +20,7 @@ def answer(consistency, sensitivity, labels: Labels) -> list[Said]:
         return []
     return [
         *headline(consistency, labels),
-        *(_of_plan(row, labels) for row in frame.itertuples()),
+        *(_of_plan(row, labels) for row in frame.head(SAID_PLANS).itertuples()), *_beyond(frame.iloc[SAID_PLANS:], labels),
         *_weakest(consistency, labels), *_firm(frame, labels), _weights(sensitivity, labels), _meaning(consistency, labels),
     ]
 
@@ -58,6 +60,12 @@ def _of_plan(row, labels: Labels) -> Said:
     return Said(text, row.evidence)
 
 
+def _beyond(rest: pd.DataFrame, labels: Labels) -> list[Said]:
+    """Plans that the sentences pass over."""
+    text = say(labels, "其余{n}份文件的得分见图。", "The scores of the other {n} documents are in the figure.", n=len(rest))
+    return [Said(text, behind(rest["evidence"]))] if len(rest) else []
+
+
 def _weakest(consistency, labels: Labels) -> list[Said]:
     """The primary variable in which each wholly known plan has least."""
     names, exact = variable_names(labels), consistency.frame.loc[consistency.frame["exact"].astype(bool), "plan_id"]
@@ -67,8 +75,12 @@ def _weakest(consistency, labels: Labels) -> list[Said]:
     parts = []
     for plan, part in rows.groupby("plan_id", sort=False):
         least = part[part["score_low"] == part["score_low"].min()]
+        if len(least) == len(part):
+            continue
         parts.append(say(labels, "{plan}在{names}（{score}）", "{plan} in {names} ({score})", plan=labels.plan(plan),
                          names=labels.join(names[code] for code in least["variable_id"]), score=labels.decimal(part["score_low"].min(), 2)))
+    if not parts:
+        return []
     return [Said(say(labels, "得分最低之处：{parts}。", "Lowest scores: {parts}.", parts=several(parts, labels, join=PARTS[labels.language])), behind(rows["evidence"]))]
 
 
@@ -97,7 +109,7 @@ def _weights(sensitivity, labels: Labels) -> Said:
     else:
         text = say(labels, "对能评级的{k}份文件换用其他权重共试{n}次，其中{m}次等级改变或不再能判定，涉及{plans}。",
                    "Other weights were tried {n} times on the documents with a grade ({k}); {m} times the grade moved or was lost, for {plans}.",
-                   k=len(graded), n=len(tried), m=len(moved), plans=labels.join(map(labels.plan, moved["plan_id"].unique())))
+                   k=len(graded), n=len(tried), m=len(moved), plans=several(list(map(labels.plan, moved["plan_id"].unique())), labels, most=SAID_PLANS))
     return Said(text, behind(frame["evidence"]))
 
 
@@ -149,8 +161,11 @@ def title_surfaces(surfaces, labels: Labels) -> str:
     parts = []
     for plan, rows in surfaces.frame.groupby("plan_id", sort=False):
         least = rows[rows["score"] == rows["score"].min()]
+        if len(least) == len(rows):
+            parts.append(say(labels, "{plan}各变量同为{score}", "{plan} has {score} in every variable", plan=labels.plan(plan), score=labels.decimal(rows["score"].min(), 2)))
+            continue
         parts.append(say(labels, "{plan}的低处在{names}", "{plan} is lowest in {names}", plan=labels.plan(plan), names=labels.join(names[v] for v in least["variable_id"])))
-    return several(parts, labels, join=PARTS[labels.language])
+    return several(parts, labels, join=PARTS[labels.language], most=3 if len(parts) > SAID_PLANS else SAID_PLANS)
 
 
 def note_surfaces(surfaces, labels: Labels) -> list[str]:
@@ -158,8 +173,15 @@ def note_surfaces(surfaces, labels: Labels) -> list[str]:
     return [
         say(labels, "曲面把互不相连的类别连成一片，坡度没有含义；要读数，请看右边的平面图。各变量按编码手册的次序逐行排入方阵。",
             "The surface joins categories that have no order, so its slopes mean nothing; read the flat map beside it. Variables fill the square row by row as in the codebook."),
-        *why(surfaces.refusals, labels),
+        *_undrawn(surfaces, labels), *why(surfaces.refusals, labels),
     ]
+
+
+def _undrawn(surfaces, labels: Labels) -> list[str]:
+    """How many plans have a surface that is not drawn."""
+    n = surfaces.frame["plan_id"].nunique() - SHOWN_SURFACES
+    return [say(labels, "图中只画前{shown}份，其余{n}份的得分见图中数据。", "The first {shown} are drawn; the scores of the other {n} stand in the data behind the chart.",
+                shown=SHOWN_SURFACES, n=n)] if n > 0 else []
 
 
 def no_surfaces(surfaces, labels: Labels) -> str:

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from analysis.display.labels import Labels
-from analysis.display.narrative import Said, behind, say
+from analysis.display.narrative import Said, behind, foremost, say, several, uncounted
 
+MOST_SAID = 6  # plans in one title; more are counted
 PARTS = {"zh": "；", "en": "; "}
 
 
@@ -128,8 +129,10 @@ def compared(comparisons, labels: Labels) -> list[Said]:
     """Which differences are identified, which are not, and what is fragile."""
     frame = comparisons.frame
     identified = frame[frame["status"].isin(("higher", "lower"))]
+    shown = foremost(identified, labels)
     return [
-        *(_identified(row, labels) for row in identified.itertuples()),
+        *(_identified(row, labels) for row in shown.itertuples()),
+        *uncounted(len(identified) - len(shown), behind(identified["evidence"]), labels),
         *_undecided(frame, labels),
     ]
 
@@ -228,7 +231,7 @@ def title_shares(shares, labels: Labels) -> str:
     ranged = [plan for plan, _ in _plans(shares.frame, exact=False)]
     open_part = say(labels, "{plans}只能给出区间", "{plans} can only be given as ranges", plans=labels.join(labels.plan(p) for p in ranged)) if ranged else ""
     parts = [*(_leading(leaders, labels) if leaders else []), *([open_part] if open_part else [])]
-    said = PARTS[labels.language].join(parts) or say(labels, "没有可作结论的核心方案", "No core plan allows a finding")
+    said = several(parts, labels, join=PARTS[labels.language], most=MOST_SAID) or say(labels, "没有可作结论的核心方案", "No core plan allows a finding")
     return said + substitutes(shares.frame, labels)
 
 
@@ -360,7 +363,7 @@ def title_balance(balance, labels: Labels) -> str:
             group=labels.group(balance.first if row["balance"] > 0 else balance.second))
         for _, row in given.iterrows()
     ]
-    return say(labels, "{n}份文件中{k}份可以计算：{parts}", "{k} of {n} documents can be given one: {parts}", n=n, k=len(given), parts=labels.join(parts))
+    return say(labels, "{n}份文件中{k}份可以计算：{parts}", "{k} of {n} documents can be given one: {parts}", n=n, k=len(given), parts=several(parts, labels, most=MOST_SAID))
 
 
 def title_profile(shares, labels: Labels) -> str:
@@ -374,4 +377,4 @@ def title_profile(shares, labels: Labels) -> str:
             factor=labels.factor(top["factor_id"]), share=labels.share(top["share_low"]))
         for top in (rows.loc[rows["share_low"].idxmax()] for rows in whole)
     ]
-    return PARTS[labels.language].join(parts) + substitutes(shares.frame, labels)
+    return several(parts, labels, join=PARTS[labels.language], most=MOST_SAID) + substitutes(shares.frame, labels)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.display.labels import Labels
-from analysis.display.narrative import Said, behind, say, several
+from analysis.display.narrative import Said, behind, foremost, say, several, uncounted
 from analysis.display.narrative_focus import PARTS, settle, substitutes, undecided
 from analysis.display.refusals import why
 from analysis.display.tables import members_of
@@ -16,14 +16,17 @@ READINGS = {
     "text": ("按条文字数", "by length of clauses, and not of what they say of the instrument"),
 }
 LEVEL = 2  # named in full where so many are level
+SAID_PLANS = 6  # more plans are counted, not said one by one
 
 
 def answer(shares, comparisons, fit, labels: Labels) -> list[Said]:
     """What each plan acts with, which differences are identified, and how far factor and instrument go together."""
     frame = shares.frame
+    given = list(frame[frame["absence"] == ""].groupby("plan_id", sort=False))
     return [
         headline(shares, labels),
-        *(_of_plan(plan, rows, shares.weighting, labels) for plan, rows in frame[frame["absence"] == ""].groupby("plan_id", sort=False)),
+        *(_of_plan(plan, rows, shares.weighting, labels) for plan, rows in given[:SAID_PLANS]),
+        *_beyond(given[SAID_PLANS:], labels),
         *_unknown(frame, labels),
         *(Said(text, (refusal.subject,)) for refusal in shares.refusals for text in why([refusal], labels)),
         *identified(comparisons, labels),
@@ -39,9 +42,16 @@ def headline(shares, labels: Labels) -> Said:
 
 
 def identified(comparisons, labels: Labels) -> list[Said]:
-    """Every identified difference between two plans."""
-    frame = comparisons.frame
-    return [_identified(row, labels) for row in frame[frame["status"].isin(("higher", "lower"))].itertuples()]
+    """The identified differences between two plans; where there are many, those of the region in focus and how many more."""
+    found = comparisons.frame[comparisons.frame["status"].isin(("higher", "lower"))]
+    shown = foremost(found, labels)
+    return [*(_identified(row, labels) for row in shown.itertuples()), *uncounted(len(found) - len(shown), behind(found["evidence"]), labels)]
+
+
+def _beyond(rest: list, labels: Labels) -> list[Said]:
+    """Plans that the sentences pass over."""
+    ids = behind(ids for plan, rows in rest for ids in ([plan], *rows["evidence"]))
+    return [Said(say(labels, "其余{n}份文件的构成见图。", "The other {n} documents are in the figure.", n=len(rest)), ids)] if rest else []
 
 
 def _type(code: str, labels: Labels) -> str:
@@ -78,7 +88,22 @@ def _alike(found: list[tuple[pd.Series, str, str]], labels: Labels, forms: tuple
     if len(found) > 1 and len({what for _, what, _ in found}) == 1:
         each = several([f"{labels.region(row['region_id'])}{labels.pick(('', ' '))}{share}" for row, _, share in found], labels)
         return [say(labels, forms[2], forms[3], n=len(found), what=found[0][1], each=each)]
-    return [say(labels, forms[0], forms[1], plan=labels.plan(row["plan_id"]), what=what, share=share) for row, what, share in found]
+    if len(found) > SAID_PLANS:
+        return [_counted(found, labels, forms)]
+    return [_one(*item, labels, forms) for item in found]
+
+
+def _one(row: pd.Series, what: str, share: str, labels: Labels, forms: tuple[str, ...]) -> str:
+    return say(labels, forms[0], forms[1], plan=labels.plan(row["plan_id"]), what=what, share=share)
+
+
+def _counted(found: list[tuple[pd.Series, str, str]], labels: Labels, forms: tuple[str, ...]) -> str:
+    """The plan of the region in focus in words; of all plans what comes first in most."""
+    own = next((item for item in found if labels.is_focal(item[0]["region_id"])), None)
+    counts = pd.Series([what for _, what, _ in found]).value_counts()
+    most, n = counts.index[0], int(counts.iloc[0])
+    rest = say(labels, "读全的{of}份文件中，{what}居首的最多（{n}份）", "of {of} documents read in full {n} put {what} first, more than anything else", of=len(found), n=n, what=most)
+    return _capital(rest) if own is None else _one(*own, labels, forms) + labels.pick(("；", "; ")) + rest
 
 
 def _of_plan(plan: str, rows: pd.DataFrame, weighting: str, labels: Labels) -> Said:
@@ -162,13 +187,16 @@ def title_kinds(shares, labels: Labels) -> str:
     whole = [rows for _, rows in exact.groupby("plan_id", sort=False) if len(rows) == shares.frame["instrument_id"].nunique()]
     if not whole:
         return say(labels, "没有读全的文件，各种工具只能给出区间或条数", "No document was read in full: instruments are given as ranges or counts")
-    parts = []
-    for rows in whole:
-        top, names, share = _first(rows, lambda row: labels.instrument(row["instrument_id"]), lambda row: labels.share(row["share_low"]), labels)
-        parts.append(say(
-            labels, "{plan}用了{of}种工具中的{n}种，以{top}最多（{share}）", "{plan} uses {n} of {of} kinds, most of all {top} ({share})",
-            plan=labels.plan(top["plan_id"]), n=int((rows["n_low"] > 0).sum()), of=len(rows), top=names, share=share,
-        ))
+    found = [_first(rows, lambda row: labels.instrument(row["instrument_id"]), lambda row: labels.share(row["share_low"]), labels) for rows in whole]
+    used = [(int((rows["n_low"] > 0).sum()), len(rows)) for rows in whole]
+    forms = ("{plan}以{what}最多（{share}）", "{plan} uses {what} most ({share})")
+    if len(found) > SAID_PLANS:
+        return _counted(found, labels, forms) + substitutes(shares.frame, labels)
+    parts = [
+        say(labels, "{plan}用了{of}种工具中的{n}种，以{top}最多（{share}）", "{plan} uses {n} of {of} kinds, most of all {top} ({share})",
+            plan=labels.plan(top["plan_id"]), n=n, of=of, top=names, share=share)
+        for (top, names, share), (n, of) in zip(found, used, strict=True)
+    ]
     return several(parts, labels, join=PARTS[labels.language]) + substitutes(shares.frame, labels)
 
 

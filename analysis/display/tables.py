@@ -11,6 +11,7 @@ from analysis.display.labels import Labels
 from analysis.display.narrative import say
 
 Cell = tuple[str, Sequence[str]]
+WIDEST = 8  # with more plans than this, and more than there are factors, plans are the rows
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,11 @@ def table_profile(shares, labels: Labels) -> Table:
     """Factors (or instruments) by plans: share, or identified range, or why there is none."""
     column, name = members_of(shares.frame, labels)
     first = head(labels, "factor", "要素", "Factor") if column == "factor_id" else head(labels, "instrument", "工具", "Instrument")
+    if shares.frame["plan_id"].nunique() > max(WIDEST, shares.frame[column].nunique()):
+        return _wide(
+            shares.frame.assign(_row=shares.frame["plan_id"]), column, name, labels, first=[head(labels, "plan", "文件", "Document")],
+            lead=lambda row: [(labels.plan(row["plan_id"]), [row["plan_id"]])], cell=lambda row: share_cell(row, labels),
+        )
     return _wide(
         shares.frame.assign(_row=shares.frame[column]), "plan_id", labels.plan, labels, first=[first],
         lead=lambda row: [(name(row[column]), [])], cell=lambda row: share_cell(row, labels),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.display.labels import Labels
-from analysis.display.narrative import say
+from analysis.display.narrative import say, several
 from analysis.display.tables import Cell, Table, head, table
 
 
@@ -119,7 +119,7 @@ def title_goals(goals, labels: Labels) -> str:
             each=say(labels, "各", "each ") if len(top) > 1 else "",
         ))
     lead = say(labels, "目标最集中之处：", "Most goals are set on: ")
-    return lead + ("；" if labels.language == "zh" else "; ").join(parts)
+    return lead + several(parts, labels, join=labels.pick(("；", "; ")))
 
 
 def note_goals(goals, labels: Labels) -> list[str]:

@@ -179,7 +179,7 @@ def test_instruments_of_the_fully_read_plans():
 
 def test_grades_only_where_everything_or_enough_is_known():
     rows = {row[0]: row for row in exhibits("consistency", language="en", plan_set="fullest")["consistency-range"].rows}
-    assert rows["Sichuan work plan 2024"][1:] == ["5.81–9.00", "9", "31", "0", "18", "not identified (acceptable to perfect)"]
+    assert rows["Sichuan work plan 2024"][1:] == ["5.56–9.00", "9", "30", "0", "19", "not identified (acceptable to perfect)"]
     assert [rows[name][-1] for name in ("Beijing action plan 2024", "Guangdong measures 2024", "Zhejiang measures 2025")] == ["good", "good", "perfect"]
 
 
