@@ -207,8 +207,9 @@ def _met(ax: Axes, x: int, y: int, row: pd.Series, most: int, shade, code: str, 
     names = [value_named(code, row[side], labels) for side in ("first", "second")]
     tip = labels.phrase("row_tip", who=labels.join(names), what=labels.number(row["n"]))
     level = row["n"] / most
-    marks.bar(ax, y, x - 0.5, x + 0.5, height=1, tip=tip, facecolor=shade(level if most > 1 else 0.5), edgecolor=style.PAPER, linewidth=1.5)
-    style.put(ax, x, y, labels.number(row["n"]), ha="center", colour=style.PAPER if level > 0.6 and most > 1 else style.INK)
+    face = shade(level if most > 1 else 0.5)
+    marks.bar(ax, y, x - 0.5, x + 0.5, height=1, tip=tip, facecolor=face, edgecolor=style.PAPER, linewidth=1.5)
+    style.put(ax, x, y, labels.number(row["n"]), ha="center", colour=style.legible_on(face))
 
 
 def _agreed_name(found, value: str, labels: Labels) -> str:

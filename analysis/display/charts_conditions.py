@@ -181,7 +181,7 @@ def _cell(ax: Axes, x: int, y: int, share: float, names: tuple[str, str], colour
     tip = labels.phrase("row_tip", who=names[0], what=f"{names[1]} {text}")
     marks.bar(ax, y, x - 0.48, x + 0.48, height=0.92, tip=tip, facecolor=to_hex(colour), edgecolor=style.RULE, linewidth=0.6)
     if ax.get_xlim()[1] < MOST_WORDED:
-        style.put(ax, x, y, text, ha="center", colour=style.PAPER if share > 0.8 else style.INK if share > 0.005 else style.MUTED)
+        style.put(ax, x, y, text, ha="center", colour=style.legible_on(colour) if share > 0.005 else style.MUTED)
 
 
 @style.themed

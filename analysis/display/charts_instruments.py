@@ -11,8 +11,6 @@ from analysis.display.labels import Labels
 from analysis.display.tables import members_of
 
 ROW, TYPE_LABELS, GAP_COLUMNS, MOST_COLUMNS = 25, 22, 26, 3
-# Above this share of the scale a dark cell needs light figures.
-DARK = 0.55
 LEAST = 0.14
 
 
@@ -28,7 +26,7 @@ def shade(part: float) -> str:
 
 def on_shade(part: float) -> str:
     """The colour of figures on that shade."""
-    return style.PAPER if part > DARK else style.INK
+    return style.legible_on(shade(part))
 
 
 def tile(ax: Axes, x: float, y: float, part: float, text: str, tip: str, *, width: float = 1, height: float = 1, size: float = style.SMALL) -> None:

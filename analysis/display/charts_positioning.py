@@ -115,7 +115,7 @@ def square(ax: Axes, x: float, y: float, tip: str, **look: object) -> Rectangle:
 def _draw_tile(ax: Axes, x: int, y: int, tile: Tile, *, small: bool) -> None:
     square(ax, x, y, tile.tip, facecolor=shade(tile.part), edgecolor=style.RULE, linewidth=0.5)
     if tile.text:
-        style.put(ax, x, y, tile.text, ha="center", size=10.5 if small else style.SMALL, colour=style.PAPER if abs(tile.part) > 0.72 else style.INK)
+        style.put(ax, x, y, tile.text, ha="center", size=10.5 if small else style.SMALL, colour=style.legible_on(shade(tile.part)))
 
 
 @style.themed
@@ -358,7 +358,7 @@ def _draw_matrix(panel: Axes, clusters, plans: Sequence[str], names: Mapping[str
             tip = labels.phrase("together_tip", one=names[one], two=names[two], share=labels.share(share), distance=labels.number(float(distances.iat[y, x]), 2))
             square(panel, x, y, tip if x != y else names[one], facecolor=shade(share * 0.9) if x != y else style.NATIONAL_PALE)
             if count <= 10 and x != y:
-                style.put(panel, x, y, "<1%" if 0 < share < 0.01 else labels.share(share), ha="center", colour=style.PAPER if share > 0.75 else style.INK)
+                style.put(panel, x, y, "<1%" if 0 < share < 0.01 else labels.share(share), ha="center", colour=style.legible_on(shade(share * 0.9)))
     start = 0
     for _, group in clusters.groups.iterrows():
         _frame_group(panel, start, group, count, labels)

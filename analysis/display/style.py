@@ -301,6 +301,14 @@ def grid(ax: Axes, axis: str = "x") -> None:
     ax.grid(visible=True, axis=axis)
 
 
+def legible_on(face) -> str:
+    """Ink or paper, whichever stands out more against a colour; contrast as the web guidelines (WCAG 2) reckon it."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in matplotlib.colors.to_rgb(face)]
+    light = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)) + 0.05
+    # Paper has a light of 1.05, ink of 0.06.
+    return PAPER if 1.05 / light > light / 0.06 else INK
+
+
 def swatch(colour: str, *, edge: str | None = None, hatch: str | None = None) -> Patch:
     """A bar for a key."""
     return Patch(facecolor=colour, edgecolor=edge or colour, hatch=hatch, linewidth=0.8 if edge else 0)

@@ -275,3 +275,8 @@ def test_solid_and_pale_differ_in_grey():
 @pytest.mark.parametrize("colour", [style.INK, style.MUTED, style.FOCAL, style.ALERT])
 def test_text_colours_can_be_read(colour):
     assert contrast(colour) >= 4.5
+
+
+def test_figures_are_ink_on_pale_and_paper_on_dark():
+    assert style.legible_on(style.PAPER) == style.INK and style.legible_on(style.INK) == style.PAPER
+    assert style.legible_on("#757575") == style.PAPER and style.legible_on("#8a8a8a") == style.INK
