@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from reports.faults import FAULTS
 
 from analysis.reports.jobs import find_notebooks, make_jobs
 from analysis.reports.kernels import MIB, Limits, Template
+from analysis.reports.leftovers import PREFIX, run_mark
 from analysis.reports.runner import run
 
 pytestmark = pytest.mark.notebook
@@ -31,13 +33,12 @@ def made(tmp_path_factory):
     for name, fault in FAULTS.items():
         write_notebook(folder, name, *fault.cells)
     jobs = make_jobs(find_notebooks(folder), (), {"focal": "北境"}, regions, languages=["zh"])
-    before = set(Path("/tmp").glob("db-*"))
     template = Template(("pandas",), mark="faults-1")
     try:
         done = run(jobs, out=folder / "报告 {out}", limits=LIMITS, template=template)
     finally:
         template.close()
-    left = set(Path("/tmp").glob("db-*")) - before
+    left = list(Path(tempfile.gettempdir()).glob(f"{PREFIX}{run_mark(folder / '报告 {out}')}-*"))
     return done, {result.job.notebook: result for result in done.results}, left
 
 
