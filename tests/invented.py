@@ -19,12 +19,13 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-CODEBOOK = ("dataset", "factors", "factor_groups", "instruments", "indicators", "sectors", "units", "terms", "rules", "coders", "composite_nodes", "pmc_variables")
+CODEBOOK = ("dataset", "factors", "factor_groups", "instruments", "indicators", "sectors", "units", "terms", "rules", "coders", "composite_nodes", "pmc_variables", "themes")
 KEYS = {
     "codings": ("provision_id", "coder_id"),
     "pmc_codings": ("plan_id", "pmc_id", "coder_id"),
     "factor_groups": ("group_set", "group_id", "factor_id"),
     "terms": ("list_id", "code"),
+    "themes": ("theme_set", "theme_id", "indicator_id"),
     "corrections": ("table", "row_id", "column"),
 }
 
@@ -130,6 +131,9 @@ payer_level,council,地区,region,
 payer_level,parish,堂区,parish,
 fact_type,level,水平,level,
 fact_type,goal,其他文件的目标,goal of another document,
+theme_set,remote,远程诊疗条件,conditions for remote care,
+theme,network,网络,network,
+theme,people,人员,people,
 source_kind,gazette,公报,gazette,official
 source_kind,full_text,文件文本,text of the document,document
 source_kind,newspaper,报纸,newspaper,press
@@ -415,11 +419,17 @@ layout_id,plan_id,city_zh,city_en,level,role,direction_zh,direction_en,function_
 aldmoor-plan-l01,aldmoor-plan,东镇,East Town,town,core,会诊中心,consultation centre,带动各村,leads the villages,aldmoor-plan-05,gazette-1
 breck-plan-l01,breck-plan,南镇,South Town,town,pilot,流动诊疗,mobile care,,,,press-1
 """,
+    "themes": """
+theme_set,theme_id,indicator_id
+remote,network,bandwidth
+remote,people,rural_doctors
+remote,people,village_clinics
+""",
     "region_facts": """
-fact_id,region_id,fact_type,label_zh,label_en,comparator,value,unit,year,period,source_ids,note_zh,note_en
-aldmoor-f01,aldmoor,level,流动诊疗车,mobile clinics,=,14,count,2025,,press-1,,
-breck-f01,breck,goal,后续计划：诊所数,later programme: clinics,>=,700,count,2032,,press-2,,
-na-f01,na,level,开支,spending,about,9,million crowns,,year not shown,press-2,见conflicts.csv,see conflicts.csv
+fact_id,region_id,fact_type,label_zh,label_en,comparator,value,unit,year,period,themes,source_ids,note_zh,note_en
+aldmoor-f01,aldmoor,level,流动诊疗车,mobile clinics,=,14,count,2025,,people,press-1,,
+breck-f01,breck,goal,后续计划：诊所数,later programme: clinics,>=,700,count,2032,,,press-2,,
+na-f01,na,level,开支,spending,about,9,million crowns,,year not shown,,press-2,见conflicts.csv,see conflicts.csv
 """,
     "conflicts": """
 conflict_id,about,region_id,detail_en,detail_zh,source_ids

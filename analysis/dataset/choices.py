@@ -47,7 +47,8 @@ def choices(folder: Path, name: str) -> Choices:
     name : str
         `regions` (those with a plan that are no benchmark; default the region in focus), `plans` (those of no benchmark; no
         default), `group_sets` (sets of factor groups; default `poles`, else the first;
-        sets whose groups overlap are not offered), or `composites` (nodes of the composites' table without a parent; default the first).
+        sets whose groups overlap are not offered), `composites` (nodes of the
+        composites' table without a parent; default the first), or `theme_sets` (themes; default the first).
 
     Raises
     ------
@@ -108,6 +109,13 @@ def _composites(nodes: Iterable[Row]) -> Choices:
     return Choices(_aliases(names), next(iter(names), ""), names)
 
 
+def _theme_sets(themes: Iterable[Row], terms: Iterable[Row]) -> Choices:
+    """Themes in the order of their table, named as the terms name them."""
+    named = {row["code"]: (row["name_zh"], row["name_en"]) for row in terms if row["list_id"] == "theme_set"}
+    names = {row["theme_set"]: named.get(row["theme_set"], (row["theme_set"],) * 2) for row in themes}
+    return Choices(_aliases(names), next(iter(names), ""), names)
+
+
 def _aliases(names: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Ids and names to ids; an id is never taken by another row's name, and a shared name is nobody's."""
     owned = [(alias, row_id) for row_id, pair in names.items() for alias in dict.fromkeys(pair) if alias and alias not in names]
@@ -120,4 +128,5 @@ _OFFERS = {
     "plans": (("plans",), _plans),
     "group_sets": (("factor_groups",), _group_sets),
     "composites": (("composite_nodes",), _composites),
+    "theme_sets": (("themes", "terms"), _theme_sets),
 }

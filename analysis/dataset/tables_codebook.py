@@ -57,6 +57,11 @@ CODEBOOK = (
         C("code", "code", "代码", "code", True, pattern=WORD), NAME_ZH, NAME_EN,
         C("tier", "code", "层级", "level of a document or standing of a source", False, (*TIERS["doc_level"], *TIERS["source_kind"])),
     ), required=True, codebook=True, row_id="term_id"),
+    Table("themes", "专题中一个方面的一项指标", "an indicator of one side of a theme", ("theme_set", "theme_id", "indicator_id"), (
+        C("theme_set", "code", "专题", "theme looked at in depth", True, "terms:theme_set"),
+        C("theme_id", "code", "专题的一个方面", "one side of it", True, "terms:theme"),
+        C("indicator_id", "code", "指标", "indicator of context that tells of it", True, "indicators"),
+    ), codebook=True, row_id="theme_row_id"),
     Table("pmc_variables", "文本完备度（PMC）的一个二级变量", "a sub-variable of policy modelling consistency (PMC)", ("pmc_id",), (
         C("pmc_id", "code", "二级变量代码", "code, the primary variable before the dot", True, pattern=DOTTED),
         C("variable_id", "code", "一级变量代码", "code of the primary variable", True, pattern=WORD),

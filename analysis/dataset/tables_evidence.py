@@ -165,7 +165,8 @@ EVIDENCE = (
     Table("region_facts", "零散事实，不可跨地区比较", "a loose fact, not comparable across regions", ("fact_id",), (
         C("fact_id", "id", "事实代码", "name of the row", True), REGION, C("fact_type", "code", "类别", "kind of fact", True, "terms:fact_type"),
         C("label_zh", "text", "名称", "what it is, Chinese", True), C("label_en", "text", "名称（英文）", "what it is, English", True),
-        COMPARATOR, VALUE, UNIT, YEAR, C("period", "text", "时期", "period in words"), SOURCES, *NOTES,
+        COMPARATOR, VALUE, UNIT, YEAR, C("period", "text", "时期", "period in words"),
+        C("themes", "list", "所属专题方面", "sides of themes that it tells of", False, "terms:theme"), SOURCES, *NOTES,
     )),
     Table("conflicts", "相互矛盾或未采用的数字", "figures that disagree or were not used, and why", ("conflict_id",), (
         C("conflict_id", "id", "矛盾代码", "name of the row", True), C("about", "text", "事项", "what the figures are about", True), REGION,
