@@ -67,6 +67,11 @@ class Study:
         return self.parameters.get("group_set") or choices(self.data.folder, "group_sets").default
 
     @property
+    def theme_set(self) -> str:
+        """The theme asked for, else the first of the dataset; empty where it has none."""
+        return self.parameters.get("theme_set") or choices(self.data.folder, "theme_sets").default
+
+    @property
     def plans(self) -> pd.DataFrame:
         """The documents compared, one row each, region in focus first."""
         return self.selection.frame
@@ -74,7 +79,7 @@ class Study:
     @property
     def in_force(self) -> dict[str, object]:
         """The parameters with what an empty one stands for, for people to read."""
-        meant = {"focal": self.focal, "peers": list(self.peers), "group_set": self.group_set, "plan": next(iter(self.plan.index), "")}
+        meant = {"focal": self.focal, "peers": list(self.peers), "group_set": self.group_set, "theme_set": self.theme_set, "plan": next(iter(self.plan.index), "")}
         # A profile of another region's document is about that region, whatever was in focus.
         return {name: self.focal if name == "focal" else value or meant.get(name, value) for name, value in self.parameters.items()}
 

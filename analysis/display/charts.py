@@ -12,10 +12,11 @@ from analysis.display.charts_map import plot_map
 from analysis.display.charts_positioning import plot_clusters, plot_keyness, plot_mixes, plot_quotients, plot_residuals
 from analysis.display.charts_streams import plot_goal_mix, plot_streams
 from analysis.display.charts_targets import plot_target_board
+from analysis.display.charts_themes import plot_theme
 
 __all__ = [
     "plot_clusters", "plot_keyness", "plot_map", "plot_mixes", "plot_quotients", "plot_residuals",
     "plot_agreement", "plot_claims_board", "plot_codes", "plot_confusion", "plot_findings", "plot_recoded",
     "plot_dominance", "plot_pillars", "plot_rank_intervals", "plot_rank_probabilities", "plot_sensitivity",
-    "plot_coverage", "plot_gaps", "plot_goal_mix", "plot_growth", "plot_instruments", "plot_pmc", "plot_pmc_variables", "plot_poles", "plot_profile", "plot_streams", "plot_surfaces", "plot_target_board",
+    "plot_coverage", "plot_gaps", "plot_goal_mix", "plot_growth", "plot_instruments", "plot_pmc", "plot_pmc_variables", "plot_poles", "plot_profile", "plot_streams", "plot_surfaces", "plot_target_board", "plot_theme",
 ]

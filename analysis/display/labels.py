@@ -271,6 +271,10 @@ class Labels:
         """A date in words; what is not a plain date stays as it is."""
         return numbers.date(text, self.language)
 
+    def period(self, text: str) -> str:
+        """A period in words; empty for one that is not written as a date or part of a year."""
+        return numbers.period(text, self.language)
+
     def year(self, year: int) -> str:
         """A year: 2027年, 2027."""
         return f"{int(year)}年" if self.language == "zh" else str(int(year))

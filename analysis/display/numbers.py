@@ -154,6 +154,36 @@ def date(text: str, language: str) -> str:
     return " ".join(word for word in words if word)
 
 
+# Parts of a year as the tables write them; what is stated without a date of its own carries the date of who stated it.
+PARTS = {
+    "H1": ("上半年", "first half of {year}"), "H2": ("下半年", "second half of {year}"), "mid": ("年中", "mid-{year}"), "end": ("年末", "end of {year}"),
+    **{f"Q{n}": (f"第{'一二三四'[n - 1]}季度", f"{word} quarter of {{year}}") for n, word in enumerate(("first", "second", "third", "fourth"), 1)},
+    "Q1/Q3": ("前三季度", "first three quarters of {year}"),
+}
+
+
+def period(text: str, language: str) -> str:
+    """A period as the tables write it (2024, 2024-05, 2022-H1, 2024-01/05, "2024-05 stated"), in words; empty for what cannot be read so.
+
+    Examples
+    --------
+    >>> period("2022-H1", "zh"), period("2024-01/05", "en"), period("2024-05 stated", "en")
+    ('2022年上半年', 'January to May 2024', 'as stated in May 2024')
+    """
+    zh = language == "zh"
+    if text.endswith(" stated"):
+        when = period(text.removesuffix(" stated"), language)
+        return when and (f"{when}所述" if zh else f"as stated in {when}")
+    months = re.fullmatch(r"(\d{4})-(\d{2})/(\d{2})", text)
+    if months:
+        year, first, last = map(int, months.groups())
+        return f"{year}年{first}至{last}月" if zh else f"{MONTHS[first - 1]} to {MONTHS[last - 1]} {year}"
+    year, _, part = text.partition("-")
+    if part in PARTS and year.isdigit():
+        return f"{year}年{PARTS[part][0]}" if zh else PARTS[part][1].format(year=year)
+    return date(text, language) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) else ""
+
+
 def joined(items: list[str], language: str) -> str:
     """A list in running text."""
     if len(items) < 2:

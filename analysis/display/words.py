@@ -298,6 +298,13 @@ PHRASES: Mapping[str, Pair] = MappingProxyType({
     "pmc_range_key": ("有未知项：可能范围", "some unknown: possible range"),
     "pmc_score_key": ("颜色越深得分越高（按下端）", "the darker, the higher (lower end)"),
     "pmc_unknown_key": ("有未知项", "some unknown"),
+    "undated": ("时间未注明", "date not stated"),
+    "theme_of": ("{who}{what}", "{who} {what}"),
+    "theme_ahead": ("{n}地在前", "{n} ahead"),
+    "theme_behind": ("{n}地在后", "{n} behind"),
+    "theme_open": ("{n}地先后不定", "{n} undecided"),
+    "theme_elsewhere": ("{n}地只有其他口径或时期的数", "{n} with figures of another scope or period only"),
+    "theme_series": ("{indicator}（{scope}，{period}）", "{indicator} ({scope}, {period})"),
     "nothing": ("无可显示", "nothing to show"),
     "row_tip": ("{who}：{what}", "{who}: {what}"),
     # coding

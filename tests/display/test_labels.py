@@ -252,3 +252,12 @@ def test_evidence_is_cited_through_the_dataset(en):
 def test_a_decimal_keeps_its_places_so_that_a_column_lines_up():
     assert [numbers.decimal(value, "en", 2) for value in (3.2, 12.455, -0.7, 1234)] == ["3.20", "12.46", "−0.70", "1,234.00"]
     assert numbers.decimal(1234, "zh", 1) == "1234.0"
+
+
+@pytest.mark.parametrize("text, zh, en", [
+    ("2024", "2024年", "2024"), ("2024-05", "2024年5月", "May 2024"), ("2022-H1", "2022年上半年", "first half of 2022"),
+    ("2025-Q1/Q3", "2025年前三季度", "first three quarters of 2025"), ("2024-01/05", "2024年1至5月", "January to May 2024"),
+    ("2024-05 stated", "2024年5月所述", "as stated in May 2024"), ("2023-end", "2023年年末", "end of 2023"), ("edition not stated", "", ""),
+])
+def test_a_period_reads_as_people_write_it(text, zh, en):
+    assert (numbers.period(text, "zh"), numbers.period(text, "en")) == (zh, en)
