@@ -1,0 +1,37 @@
+"""Lines that stand around a document and are none of it: navigation, banners, page numbers, advertising."""
+
+import re
+
+# Each with the word it is logged under. A line must match from its start, or hold what no sentence of a document would.
+PATTERNS = tuple((why, re.compile(pattern)) for why, pattern in (
+    ("page number", r"[-—–－_ 　]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,4}\s*页?)?)[-—–－_ 　]*$"),
+    ("page number", r"(?:Page|page|P\.?)\s*\d+(?:\s*(?:of|/)\s*\d+)?$"),
+    ("navigation", r"(?:您?(?:现在|当前|目前)?的?(?:所在)?(?:当前)?位置|首页|网站首页|返回首页|主页)\s*[:：>＞»›\-—|/｜]"),
+    ("navigation", r"(?:首页|网站首页|返回首页|返回顶部|返回列表|返回上一页|上一页|下一页|尾页|加入收藏|设为首页|网站地图|联系我们|关于我们|登录|注册|无障碍(?:浏览|阅读)?|长者(?:模式|助手)|繁体(?:版)?|手机版|英文版|English)(?:[\s|｜·>＞/]+\S{1,8})*$"),
+    ("navigation", r"(?:上一篇|下一篇|上一条|下一条|相关(?:阅读|推荐|链接|新闻|文章|文件|解读|附件下载)|推荐阅读|延伸阅读|热门(?:文章|推荐|标签)|猜你喜欢|更多(?:>>|»|…)?)\s*[:：]?"),
+    ("sharing", r"(?:分享(?:到|至)?|转发|收藏|点赞|打印(?:本页)?|关闭(?:窗口|本页)?|扫一扫|微信扫码|字(?:号|体)\s*[:：]|【?字体)(?=$|[\s:：\[【（(|｜大]|.{0,16}(?:打印|微信|微博|关闭|二维码))"),
+    ("sharing", r"【?\s*(?:大|中|小)\s*】?\s*[|｜\s【]\s*(?:大|中|小)"),
+    ("page data", r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]\s*\d*"),
+    ("page data", r"(?:发布|发文|更新|成文)(?:时间|日期|机构)?\s*[:：]?\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}"),
+    ("page data", r"(?:来源|信息来源|稿源|作者|编辑|责任编辑|责编|审核|校对|撰稿|供稿)\s*[:：]\s*\S{0,24}(?:\s+\S{0,24}){0,4}$"),
+    ("page data", r"(?:索\s*引\s*号|信息分类|主题分类|发文机关|有\s*效\s*性|文\s*号|标\s*题|主题词|废止日期|生成日期)\s*[:：]"),
+    ("owner", r".{0,40}(?:版权所有|Copyright|copyright|©|ICP备|公网安备|网站标识码|主办单位\s*[:：]|承办单位\s*[:：]|技术支持\s*[:：]|建议使用.{0,12}浏览器)"),
+    ("advertising", r".*(?:加(?:我)?(?:微信|V信|vx|QQ)|公众号|小程序(?:码)?领取|代开.{0,4}发票|彩票|博彩|棋牌|娱乐城|贷款秒批|免费(?:下载|领取|试听)|立即(?:咨询|下载|购买|报名)|限时(?:优惠|特价)|点击(?:这里|此处|下载|查看原文)|(?:VIP|会员)(?:专享|下载|文档)|扫码(?:关注|入群|领取)|客服(?:热线|QQ)|广告(?:位|招商)|招商热线|本(?:文|站)(?:内容)?(?:由|来自)?.{0,16}(?:整理发布|用户上传|网友上传|搜集整理)|侵权(?:请联系|必删|即删)|全文共\s*\d+\s*字)"),
+    ("address", r"(?:https?://|www\.)\S+$"),
+    ("rule", r"[-=_*~·•—–.。\s]{3,}$"),
+))
+LONGEST = 120  # furniture is short; a paragraph is never dropped whole
+
+
+def furniture(line: str) -> str:
+    """The word under which a line is dropped; empty for a line that stays.
+
+    Examples
+    --------
+    >>> furniture("您当前的位置：首页 > 政务公开"), furniture("— 12 —"), furniture("一、总体要求")
+    ('navigation', 'page number', '')
+    """
+    text = line.strip()
+    if not text or len(text) > LONGEST:
+        return ""
+    return next((why for why, pattern in PATTERNS if pattern.match(text)), "")
