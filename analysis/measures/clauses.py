@@ -59,9 +59,10 @@ def clause_table(plans: pd.DataFrame, provisions: pd.DataFrame, codings: pd.Data
 
     Notes
     -----
-    set: the clause states it. set_without_number: it promises money but no clause of it states a rate or a ceiling. not_set: the
-    clause states none and the plan's text was read in full. not_seen: none is known and the text was not read in full, so
-    that nothing follows from it. Agencies, deadlines and wording are either stated or not.
+    set: the clause states it. set_without_number: the plan's text was read in full, and the clause promises money but states neither a
+    rate nor a ceiling; where the text was not read in full a missing figure is one not seen, so that money without a figure
+    is set there. not_set: the clause states none and the text was read in full. not_seen: none is known and the text was not
+    read in full, so that nothing follows from it. Agencies, deadlines and wording are either stated or not.
 
     Examples
     --------
@@ -109,7 +110,8 @@ def state_of(stated: pd.Series, read: pd.Series, *, numbered: pd.Series | None =
     read : Series of bool
         Whether the whole text was read in which it would stand.
     numbered : Series of bool, optional
-        Whether what they state has a number; all of it where nothing is given.
+        Whether what they state has a number; all of it where nothing is given. Where the text was not wholly read a number
+        that is missing says nothing, so that what is stated is set.
 
     Returns
     -------
@@ -118,11 +120,11 @@ def state_of(stated: pd.Series, read: pd.Series, *, numbered: pd.Series | None =
 
     Examples
     --------
-    >>> state_of(pd.Series([True, True, False, False]), pd.Series([True, False, True, False]), numbered=pd.Series([True, False, False, False])).tolist()
+    >>> state_of(pd.Series([True, True, False, False]), pd.Series([True, True, True, False]), numbered=pd.Series([True, False, False, False])).tolist()
     ['set', 'set_without_number', 'not_set', 'not_seen']
     """
     numbered = stated if numbered is None else numbered
-    asked = [stated & numbered, stated, read]
+    asked = [stated & (numbered | ~read), stated, read]
     found = np.select([condition.to_numpy(dtype=bool) for condition in asked], STATES[:3], STATES[3])
     return pd.Series(found, index=stated.index, dtype="str")
 
