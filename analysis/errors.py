@@ -4,6 +4,7 @@
     ├── DataError            a dataset breaks its own rules; all failures at once
     │   └── ProvenanceError  a figure without a source
     ├── ParameterError       a name or value that nobody declared
+    ├── IngestError          a document that cannot be read
     ├── RefusedError         what was asked may not be said on this evidence
     ├── GlyphError           a label holds a character that cannot be drawn
     └── ReportError          a report could not be made
@@ -44,6 +45,10 @@ class ProvenanceError(DataError):
 
 class ParameterError(DuibiaoError):
     """A parameter or a value that no notebook declares."""
+
+
+class IngestError(DuibiaoError):
+    """A document that cannot be read, or that nothing can be drawn from."""
 
 
 class RefusedError(DuibiaoError):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+import numpy as np
+
 from analysis.errors import ParameterError, nearest
 from analysis.ingest.document import Block, Document
 from analysis.ingest.furniture import furniture
@@ -44,12 +46,15 @@ class Line:
         Where it stands in the clean text.
     block : Block
         The block of the document that it begins in.
+    bold : int
+        How many of its characters from the start are bold.
     """
 
     text: str
     start: int
     end: int
     block: Block
+    bold: int = 0
 
 
 @dataclass(frozen=True)
@@ -258,7 +263,8 @@ def _lines(text: str, traced: Traced, starts: Sequence[int], blocks: Sequence[Bl
     for start, line in _by_line(text):
         if line.strip():
             number = bisect_right(starts, traced.original(start, start + 1)[0]) - 1
-            yield Line(line, start, start + len(line), blocks[number])
+            bold = int(np.searchsorted(traced.places[start:start + len(line)], starts[number] + blocks[number].bold))
+            yield Line(line, start, start + len(line), blocks[number], bold)
 
 
 def _starts(blocks: Sequence[Block]) -> list[int]:

@@ -234,8 +234,8 @@ def _measure(outline: Outline, place: int, item: Item) -> Measure:
 def _parted(item: Item, lines: Sequence[Line]) -> tuple[str, str]:
     """Heading and body: bold letters, a line of its own, or a first sentence without a comma."""
     first, rest = lines[0].text[item.mark.end:].strip(), "\n".join(line.text for line in lines[1:])
-    bold = lines[0].block.bold - item.mark.end
-    if 1 < bold < len(first) and lines[0].block.text == lines[0].text:
+    bold = lines[0].bold - item.mark.end
+    if 1 < bold < len(first):
         return first[:bold].strip("。：: "), first[bold:].lstrip("。：: ") + ("\n" + rest if rest else "")
     stop = re.search("[。：:]", first)
     if not stop and rest and len(first) <= RUN_IN:
