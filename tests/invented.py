@@ -19,7 +19,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-CODEBOOK = ("dataset", "factors", "factor_groups", "instruments", "indicators", "sectors", "units", "terms", "rules", "coders", "composite_nodes", "pmc_variables", "themes")
+CODEBOOK = ("dataset", "factors", "factor_groups", "instruments", "indicators", "sectors", "units", "terms", "rules", "coders", "composite_nodes", "pmc_variables", "themes", "sector_factors", "peer_indicators")
 KEYS = {
     "codings": ("provision_id", "coder_id"),
     "pmc_codings": ("plan_id", "pmc_id", "coder_id"),
@@ -259,6 +259,12 @@ aldmoor-plan-t03-b1,aldmoor-plan-t03,2400,>,persons,,all_doctors,press-1,年份�
 aldmoor-plan-t04-b1,aldmoor-plan-t04,20,=,Gbit,2025,network_total,press-1,,
 breck-plan-t01-b1,breck-plan-t01,400,=,count,2025,all_clinics,press-1,,
 """,
+    "outcomes": """
+outcome_id,target_id,value,comparator,unit,year,period,scope_match,standing,searched_zh,searched_en,source_ids,note_zh,note_en
+aldmoor-plan-t02-o1,aldmoor-plan-t02,950,=,count,2028,,same,stated,,,gazette-1,,
+breck-plan-t02-o1,breck-plan-t02,,,,,,,,两家报纸,two newspapers,press-1;press-2,,
+na-measures-t01-o1,na-measures-t01,840,>=,count,2028,2028-mid,wider,stated,,,press-2,全部村卫生室，年中数,all village clinics at mid-year
+""",
     "funding": """
 funding_id,provision_id,plan_id,tool,rate_pct,cap_value,cap_unit,basis_en,basis_zh,payer_level,source_ids
 aldmoor-plan-02-m1,aldmoor-plan-02,aldmoor-plan,grant,30,50,10 thousand crowns per clinic,up to 30% of the cost of a clinic,不超过卫生室造价的30%,council;parish,gazette-1
@@ -425,6 +431,20 @@ remote,network,bandwidth
 remote,people,rural_doctors
 remote,people,village_clinics
 """,
+    "sector_factors": """
+factor_id
+telehealth
+""",
+    "peer_indicators": """
+indicator_id,aspect
+population,size
+output,size
+rural_doctors,size
+health_fund,structure
+village_clinics,start
+bandwidth,start
+care_rank,start
+""",
     "region_facts": """
 fact_id,region_id,fact_type,label_zh,label_en,comparator,value,unit,year,period,themes,source_ids,note_zh,note_en
 aldmoor-f01,aldmoor,level,流动诊疗车,mobile clinics,=,14,count,2025,,people,press-1,,
@@ -454,7 +474,8 @@ region_facts,aldmoor-f01,value,14,15,原文为15,the text says 15,press-1,2030-0
 FULL = {"modality": "will", "stance": "promote", "provision_role": "task"}
 PROVISIONS = {
     "aldmoor-plan": (FULL | {"source_ids": "gazette-1", "confidence": "high"}, [
-        ("新建卫生室", "Build clinics", "clinics", "", "supply.infrastructure", {"text_chars": "120", "quantified": "true"}),
+        ("新建卫生室", "Build clinics", "clinics", "", "supply.infrastructure",
+         {"text_chars": "120", "quantified": "true", "chain_layer": "base", "chain_action": "build"}),
         ("补助卫生室", "Support clinics", "clinics", "insurance", "supply.infrastructure", {"text_chars": "90", "modality": "support"}),
         ("更新设备", "Renew equipment", "clinics", "medicines", "demand.procurement", {"text_chars": "60"}),
         ("停建超标用房", "Stop oversized buildings", "clinics", "", "environment.regulation",
@@ -463,7 +484,7 @@ PROVISIONS = {
          {"text_chars": "150", "quantified": "true", "deadline_year": "2028", "lead_agencies": "卫生局;通信局"}),
         ("奖励联网", "Reward connection", "telehealth", "clinics", "supply.infrastructure", {"text_chars": "80", "modality": "support"}),
         ("学校远程门诊", "Remote care at schools", "telehealth", "prevention", "demand.demonstration",
-         {"text_chars": "70", "sectors": "schools", "modality": "encourage"}),
+         {"text_chars": "70", "sectors": "schools", "modality": "encourage", "chain_layer": "application", "chain_action": "extend"}),
         ("车载会诊", "Consultation on wheels", "telehealth", "staff", "demand.demonstration",
          {"text_chars": "75", "sectors": "transport;schools", "modality": "explore"}),
         ("培训村医", "Train doctors", "staff", "", "supply.talent", {"text_chars": "110", "modality": "must"}),
@@ -580,7 +601,7 @@ def keep_regions(folder: Path, regions: Iterable[str]) -> None:
     known = {"region_id": {row["region_id"] for row in kept}}
     for table, column in (("plans", "plan_id"), ("provisions", "provision_id"), ("targets", "target_id")):
         known[column] = _keep(folder, table, known)
-    for table in ("plan_relations", "plan_elements", "codings", "baselines", "funding", "positioning", "pmc_codings", "context", "layout",
+    for table in ("plan_relations", "plan_elements", "codings", "baselines", "outcomes", "funding", "positioning", "pmc_codings", "context", "layout",
                   "region_facts", "conflicts"):
         _keep(folder, table, known)
     _keep_claims(folder, known["region_id"])

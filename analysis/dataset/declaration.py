@@ -11,6 +11,7 @@ KINDS = ("text", "id", "code", "list", "integer", "number", "flag", "date")
 COMPARATORS = (">=", ">", "<=", "=", "about", "range", "reach")
 ONE_VALUE = tuple(comparator for comparator in COMPARATORS if comparator != "range")
 CONFIDENCE = ("high", "medium", "low")
+SCOPE_MATCHES = ("same", "narrower", "wider", "other")
 TIERS = {"doc_level": ("own", "national", "lower"), "source_kind": ("document", "official", "press", "copy")}
 # Tables with a plan_id whose rows can show that a plan has what a sub-variable of PMC asks for.
 PMC_TABLES = ("plans", "plan_relations", "plan_elements", "provisions", "targets", "funding", "positioning", "layout")

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from analysis.dataset import rules_claims, rules_coding, rules_composite, rules_pmc
+from analysis.dataset import rules_claims, rules_coding, rules_composite, rules_outcomes, rules_pmc
 from analysis.dataset.codebook import items, term_lists
 from analysis.dataset.failures import Failure
 from analysis.dataset.files import Row, Sheet, Sheets
@@ -272,7 +272,7 @@ def links(sheets: Sheets) -> Iterator[Failure]:
 RULES = (
     unique_keys, unique_evidence, languages, dataset_row, terms, instruments, factor_groups, denominators, focus, roles, horizons,
     coverage, seen_rows, merge_groups, relations, codings, same_plan, together, ranges, quantities, uses, lineages, links,
-    *rules_claims.RULES, *rules_composite.RULES, *rules_pmc.RULES, *rules_coding.RULES,
+    *rules_claims.RULES, *rules_composite.RULES, *rules_pmc.RULES, *rules_coding.RULES, *rules_outcomes.RULES,
 )
 
 

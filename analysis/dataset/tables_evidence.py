@@ -2,7 +2,7 @@
 
 from analysis.dataset.declaration import (
     C, CLAIM_STATISTICS, CLAIM_STREAMS, COMPARATOR, COMPARATORS, CONFIDENCE_OF_ROW, HEADING_CHARS, LINEAGES, LOCATOR_CHARS, NAME_EN, NAME_ZH, NOTES,
-    ONE_VALUE, PLAN, REGION, SCOPE, SOURCES, SOURCE_ID, UNIT, VALUE, WORD, YEAR, Table,
+    ONE_VALUE, PLAN, REGION, SCOPE, SCOPE_MATCHES, SOURCES, SOURCE_ID, UNIT, VALUE, WORD, YEAR, Table,
 )
 
 EVIDENCE = (
@@ -96,6 +96,17 @@ EVIDENCE = (
     Table("baselines", "目标的候选基数", "a candidate baseline of a target", ("baseline_id",), (
         C("baseline_id", "id", "基数代码", "name of the row", True), C("target_id", "code", "目标", "target", True, "targets"),
         VALUE, COMPARATOR, UNIT, YEAR, SCOPE, SOURCES, *NOTES,
+    )),
+    Table("outcomes", "到期目标的结果：见到的一个数字，或查而未见", "the outcome of a target that is due: a figure found, or that none was found", ("outcome_id",), (
+        C("outcome_id", "id", "结果代码", "name of the row", True), C("target_id", "code", "目标", "target, due by the date of the edition", True, "targets"),
+        C("value", "number", "见到的数字；空为查过而未见同口径数字", "figure found; empty = looked for, and none of the same scope was found"),
+        C("comparator", "code", "比较符", "how the figure is meant", False, ONE_VALUE), C("unit", "code", "单位", "unit of measurement", False, "units"),
+        C("year", "integer", "数字所属年份", "year of the figure"), C("period", "text", "时期", "period of the figure, where it is not the whole year"),
+        C("scope_match", "code", "与目标口径：相同、较窄、较宽、其他", "scope of the figure beside that of the target", False, SCOPE_MATCHES),
+        C("standing", "code", "性质：已公布、预计", "a figure stated after the fact, or one expected beforehand", False, ("stated", "expected")),
+        C("searched_zh", "text", "查过何处（未见时必填）", "what was looked through, Chinese; needed where no figure was found"),
+        C("searched_en", "text", "查过何处（英文）", "what was looked through, English"),
+        C("source_ids", "list", "来源；未见时为查过的来源", "sources of the figure, or those looked through", True, "sources"), *NOTES,
     )),
     Table("funding", "举措的资金条款", "a money clause of a provision", ("funding_id",), (
         C("funding_id", "id", "条款代码", "name of the row", True), C("provision_id", "code", "举措", "provision", True, "provisions"), PLAN,
