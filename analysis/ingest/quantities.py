@@ -83,9 +83,14 @@ def quantities(text: str, pattern: re.Pattern) -> list[Quantity]:
     >>> [(q.value, q.value_high, q.comparator) for q in quantities("培育3—5个平台", quantity_pattern(()))]
     [(3.0, 5.0, 'range')]
     """
-    made = [quantity for found in pattern.finditer(text) if (quantity := _quantity(found)) is not None]
+    made = [_place(found) for found in PLACED.finditer(text)]
+    places = [(place.start, place.end) for place in made]
+    # The number of a place is no count of its own.
+    made += [
+        quantity for found in pattern.finditer(text)
+        if (quantity := _quantity(found)) is not None and not any(start < found.end("low") and found.start("low") < end for start, end in places)
+    ]
     made += [Quantity(2.0 ** (chinese(found[1]) if found[1] else 1), NAN, "倍", "reach", *found.span()) for found in DOUBLED.finditer(text)]
-    made += [_place(found) for found in PLACED.finditer(text)]
     return sorted(made, key=lambda quantity: quantity.start)
 
 
