@@ -17,6 +17,7 @@ from analysis.parameters import Choices, ChoicesFrom
 CELL_SECONDS, REPORT_SECONDS, MEMORY_MIB, OUTPUT_MIB, ATTEMPTS = 600, 1800, 4096, 64, 2
 # What every kernel imports and does before it is asked for anything, by name: the report engine knows neither.
 PRELOAD, WARM_UP = ("analysis.study",), "analysis.study:warm_up"
+OFFICE = "analysis.display.office:write_office"
 LOCAL, DASK = "local", "dask"
 
 HOW = (
@@ -157,7 +158,8 @@ def _run(plan: object, folder: Path, out: Path, how: How, template: object, engi
     with telling(how.log_format, names, out=out, report_set=plan.report_set, workers=workers) as teller:
         result = run(
             plan.todo, out=out, environment={paths.DATA_VARIABLE: str(folder)}, workers=workers, limits=limits, attempts=how.attempts,
-            report_set=plan.report_set, report=teller.report, template=template, engine=engine, wait_seconds=how.wait_seconds, plan=plan, **how.others,
+            report_set=plan.report_set, report=teller.report, template=template, engine=engine, wait_seconds=how.wait_seconds, plan=plan,
+            office=OFFICE, **how.others,
         )
     teller.end(result)
     return result

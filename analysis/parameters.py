@@ -1,8 +1,7 @@
 """The one declaration of notebooks and parameters, and the one resolver of their values.
 
-The command, the setup cell of a notebook and the header of a report read `notebooks.toml` through
-this module, so that a slip is refused in the same words wherever it is made. Standard library only:
-it is imported before anything heavy.
+The command, the setup cell of a notebook and the header of a report read `notebooks.toml` through this module, so that a slip
+is refused in the same words wherever it is made. Standard library only: it is imported before anything heavy.
 """
 
 import keyword
@@ -29,10 +28,7 @@ FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 class Choices(Protocol):
-    """What answers `choices_from`: every name of every id, and the id that an empty value means.
-
-    An optional `unavailable` maps names to the reason why they cannot be chosen.
-    """
+    """What answers `choices_from`: names to ids, the id of an empty value, and (optional) `unavailable`, names to why they cannot be chosen."""
 
     aliases: Mapping[str, str]
     default: str
@@ -70,13 +66,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """One declared notebook: the parameters it takes and the exhibits its report must contain."""
+    """One declared notebook: its parameters, the exhibits its report must contain, its office files, its printed pages at most (0: any)."""
 
     name: str
     parameters: tuple[str, ...] = ()
     exhibits: tuple[str, ...] = ()
     title: Mapping[str, str] = field(default_factory=dict)
     question: Mapping[str, str] = field(default_factory=dict)
+    office: tuple[str, ...] = ()
+    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,8 @@ class Declarations:
 
 
 PARAMETER_KEYS = {"type", "default", "choices", "choices_from", "differs_from", *LANGUAGES}
-NOTEBOOK_KEYS = {"parameters", "exhibits", "title", "question"}
+NOTEBOOK_KEYS = {"parameters", "exhibits", "title", "question", "office", "pages"}
+OFFICE = ("docx", "xlsx")
 
 
 def read_declarations(folder: Path) -> Declarations:
@@ -155,7 +154,8 @@ def _parameter(name: str, entry: Mapping) -> Parameter:
 
 
 def _notebook(name: str, entry: Mapping) -> Notebook:
-    return Notebook(name, tuple(entry["parameters"]), tuple(entry.get("exhibits", ())), entry["title"], entry["question"])
+    parameters, exhibits, office = (tuple(entry.get(key, ())) for key in ("parameters", "exhibits", "office"))
+    return Notebook(name, parameters, exhibits, entry["title"], entry["question"], office, entry.get("pages", 0))
 
 
 def _unknown_keys(where: str, entry: Mapping, known: Iterable[str]) -> list[str]:
@@ -218,9 +218,12 @@ def _notebook_failures(name: str, entry: Mapping, parameters: Mapping[str, Mappi
         failures.append(f"{where}: a notebook's name holds lower-case letters, digits, '-' and '_' only")
     failures += [f"{where}: needs {key}.{lang}" for key in words for lang in LANGUAGES if not _is_text(words[key].get(lang))]
     failures += _list_failures(f"{where}: parameters", taken) + _list_failures(f"{where}: exhibits", exhibits)
+    failures += _list_failures(f"{where}: office", entry.get("office", []))
+    failures += [f"{where}: pages takes a whole number, 0 for any; got {n!r}" for n in [entry.get("pages", 0)] if type(n) is not int or n < 0]
     if failures:
         return failures
     failures += [f"{where}: parameter {p!r} is not declared{_hint(p, parameters)}" for p in taken if p not in parameters]
+    failures += [f"{where}: no office file ends in {o!r}{_hint(o, OFFICE)}; they end in {listed(OFFICE)}" for o in entry.get("office", []) if o not in OFFICE]
     return failures + [f"{where}: exhibit {e!r} may hold lower-case letters, digits and '-' only" for e in exhibits if not NAME.fullmatch(e)]
 
 
@@ -248,16 +251,14 @@ def resolve(declarations: Declarations, notebook: str, given: Mapping[str, objec
     notebook : str
         Name of a declared notebook.
     given : mapping
-        Parameter to value, typed (from a cell) or text (from a command line). The declared type
-        decides: "007" stays a text, yes and no are flags only where a flag is declared.
+        Parameter to value, typed (from a cell) or text (from a command line). The declared type decides: "007" stays a text.
     choices : callable
         Answers `choices_from`, such as "regions", with the names an id goes by and its default.
 
     Returns
     -------
     dict
-        Every parameter the notebook declares, in its order; ids in their stored form, a list
-        without repeats.
+        Every parameter the notebook declares, in its order; ids in their stored form, a list without repeats.
 
     Raises
     ------
@@ -395,6 +396,5 @@ def _named(parameter: Parameter, word: str, answer: Choices) -> str:
 
 
 COERCIONS = {
-    "id": _id, "id[]": _ids, "choice": _choice, "int": _whole, "number": _number,
-    "share": _share, "text": _text, "flag": _flag,
+    "id": _id, "id[]": _ids, "choice": _choice, "int": _whole, "number": _number, "share": _share, "text": _text, "flag": _flag,
 }

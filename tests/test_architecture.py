@@ -28,7 +28,8 @@ FORBIDDEN = {
 DOORS = {
     "seaborn": "analysis/display/", "matplotlib": "analysis/display/",
     "statsmodels": "analysis/measures/", "pandera": "analysis/dataset/schemas.py",
-    "papermill": "analysis/reports/", "nbconvert": "analysis/reports/",
+    "papermill": "analysis/reports/", "nbconvert": "analysis/reports/", "resvg_py": "analysis/display/office/",
+    "docx": ("analysis/display/office/", "analysis/ingest/"), "openpyxl": ("analysis/display/office/", "analysis/ingest/"),
 }
 
 

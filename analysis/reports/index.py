@@ -32,12 +32,18 @@ def _edition(members: Sequence[Mapping]) -> dict:
     shown = good or failed
     return {
         "language": shown["language"], "about": shown["subtitle"] or shown["slug"], "headline": good["headline"] if good else "",
-        "page": _href(good), "failed": _href(failed), "status": failed["status"] if failed else "ok",
+        "page": _href(good), "files": _files(good), "failed": _href(failed), "status": failed["status"] if failed else "ok",
     }
 
 
 def _href(manifest: Mapping | None) -> str:
     return f"{manifest['folder']}/{manifest['html']['file']}" if manifest else ""
+
+
+def _files(manifest: Mapping | None) -> list[dict]:
+    """The files that go with a page, by the ending that says what they are."""
+    names = [entry["file"] for entry in manifest.get("companions", ())] if manifest else []
+    return [{"href": f"{manifest['folder']}/{name}", "name": name.rpartition(".")[2].upper()} for name in names]
 
 
 def datasets(manifests: Sequence[Mapping]) -> list[str]:

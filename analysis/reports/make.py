@@ -2,10 +2,11 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 
+from analysis.reports.companions import write_companions
 from analysis.reports.execute import Outcome, execute
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import Kernels, Limits, Template
@@ -29,6 +30,8 @@ class Task:
         Tries at the most; a further one only where it can help.
     has_last_good : bool
         Whether readers already have this report, for the page of a failure.
+    office : str
+        Who writes the office files that a notebook declares, as "module:function".
     """
 
     job: Job
@@ -37,6 +40,7 @@ class Task:
     limits: Limits = Limits()
     attempts: int = 1
     has_last_good: bool = False
+    office: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Made:
         The executed notebook of a failure.
     manifest : mapping
         What is kept about it.
+    companions : mapping
+        Ending to bytes of the files that go with the page.
     """
 
     job: Job
@@ -63,6 +69,7 @@ class Made:
     page: str = ""
     notebook: str = ""
     manifest: Mapping[str, object] = field(default_factory=dict)
+    companions: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made:
@@ -93,17 +100,30 @@ def failed(task: Task, outcome: Outcome) -> Made:
 
 
 def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
-    last, seconds = outcomes[-1], sum(outcome.seconds for outcome in outcomes)
-    found = contents(last.notebook or {"cells": []})
+    last, page, companions = outcomes[-1], "", {}
+    if last.status == "ok":
+        last, page, companions = _rendered(task, last)
+    outcomes, seconds = [*outcomes[:-1], last], sum(outcome.seconds for outcome in outcomes)
     manifest = describe_run(
-        task.job, found, status=last.status, reason=last.reason, report_set=task.report_set, started=started, seconds=seconds,
+        task.job, contents(last.notebook or {"cells": []}), status=last.status, reason=last.reason, report_set=task.report_set, started=started,
+        seconds=seconds,
         attempts=[{"status": tried.status, "reason": tried.reason, "seconds": round(tried.seconds, 3), "log": tried.log} for tried in outcomes],
     )
     if last.status == "ok":
-        page = report_page(task.job, last.notebook, notebook_digest=file_digest(task.job.path))
-        return Made(task.job, "ok", "", seconds, page, "", manifest)
+        return Made(task.job, "ok", "", seconds, page, "", manifest, companions)
     page = failure_page(task.job, last, has_last_good=task.has_last_good)
     return Made(task.job, last.status, last.reason, seconds, page, _marked(last), manifest)
+
+
+def _rendered(task: Task, outcome: Outcome) -> tuple[Outcome, str, dict[str, bytes]]:
+    """The page and the files that go with it: all of them, or the outcome that says which could not be written."""
+    mark = file_digest(task.job.path)
+    page = report_page(task.job, outcome.notebook, notebook_digest=mark)
+    try:
+        return outcome, page, write_companions(task.job, outcome.notebook, notebook_digest=mark, writer=task.office)
+    except Exception as error:  # whatever a library for office files can raise ends this report and no other
+        reason = f"its {', '.join(task.job.declared.office)} could not be written: {type(error).__name__}: {error}"
+        return replace(outcome, status="failed", reason=reason, log=traceback.format_exc()), "", {}
 
 
 def _try(task: Task, kernels: Kernels, template: Template | None) -> Outcome:

@@ -15,7 +15,7 @@ from analysis.reports import records
 from analysis.reports.causes import compare
 from analysis.reports.jobs import Job
 from analysis.reports.keys import Project, parts
-from analysis.reports.publish import FAILED, file_digest
+from analysis.reports.publish import FAILED, companions_of, file_digest
 
 FORCED = "asked for with --force"
 
@@ -209,7 +209,9 @@ def _last_time(folder: Path, job: Job, manifest: Mapping) -> list[str]:
         return ["its page is gone"]
     if file_digest(page) != manifest.get("html", {}).get("sha256"):
         return ["its page is not the one that was made"]
-    return []
+    gone = [name for name in companions_of(manifest) if not (folder / name).exists()]
+    other = [name for name, made in companions_of(manifest).items() if name not in gone and file_digest(folder / name) != made]
+    return [f"{name} is gone" for name in gone] + [f"{name} is not the one that was made" for name in other]
 
 
 def _differences(job: Job, manifest: Mapping, known: _Known) -> list[str]:

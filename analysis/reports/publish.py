@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from analysis import paths
 from analysis.errors import ReportError
@@ -81,28 +82,63 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def recover(out: Path) -> None:
-    """Finish a publication that was cut between page and manifest; discard anything less."""
+    """Finish a publication that was cut after its page was in place; discard anything less."""
     for run in sorted((out / paths.STAGING).glob("*")):
         for manifest in sorted(run.rglob(f"*{paths.MANIFEST_SUFFIX}")):
             target = out / manifest.relative_to(run)
             page = _named_page(manifest, target.parent)
             if page and page.exists() and file_digest(page) == _read(manifest)["html"]["sha256"]:
+                for name in companions_of(_read(manifest)):
+                    if (manifest.parent / name).exists():
+                        os.replace(manifest.parent / name, target.parent / name)
                 os.replace(manifest, target)
     shutil.rmtree(out / paths.STAGING, ignore_errors=True)
 
 
 def _named_page(manifest: Path, folder: Path) -> Path | None:
-    content = _read(manifest)
+    try:
+        content = _read(manifest)
+    except ValueError:  # cut in the middle of being written, before anything moved
+        return None
     return folder / content["html"]["file"] if content.get("html") else None
 
 
-def publish(out: Path, stage: Path, report_set: str, job: Job, html: str, manifest: Mapping) -> Path:
-    """Move a finished report into place and drop what an earlier failure left beside it."""
-    page = _move(stage, out, _place(report_set, job, PAGE), html)
-    written = {**manifest, "html": _html_record(page)}
-    _move(stage, out, _place(report_set, job, paths.MANIFEST_SUFFIX), _as_json(written))
-    drop_failure(page.parent, job.stem)
-    return page
+def publish(
+    out: Path, stage: Path, report_set: str, job: Job, html: str, manifest: Mapping, companions: Mapping[str, bytes] = MappingProxyType({}),
+) -> Path:
+    """Move a finished report into place with the files that go with it, and drop what is no longer part of it or of an earlier failure.
+
+    All is on disk before the first of it moves; what is cut short after that, the next run finishes.
+    """
+    page, record = (_place(report_set, job, ending) for ending in (PAGE, paths.MANIFEST_SUFFIX))
+    files = {_place(report_set, job, f".{ending}"): content for ending, content in companions.items()}
+    before = _companions_in_place(out / record)
+    written = {
+        **manifest, "html": _file_record(page.name, html.encode()),
+        "companions": [_file_record(place.name, content) for place, content in files.items()],
+    }
+    staged = {page: html.encode(), **files, record: _as_json(written).encode()}
+    for place, content in staged.items():
+        _write_aside(stage / place, content)
+    for place in staged:
+        _appear(stage / place, out / place)
+    for name in before - set(companions_of(written)):
+        (out / record).with_name(name).unlink(missing_ok=True)
+    drop_failure((out / page).parent, job.stem)
+    return out / page
+
+
+def companions_of(manifest: Mapping) -> dict[str, str]:
+    """The files that go with the page of a report: name to sha256."""
+    return {entry["file"]: entry["sha256"] for entry in manifest.get("companions", ())}
+
+
+def _companions_in_place(manifest: Path) -> set[str]:
+    """Those of the report that is about to be replaced; none where its record is missing or broken."""
+    try:
+        return {name for name in companions_of(_read(manifest)) if Path(name).name == name}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def drop_failure(folder: Path, stem: str) -> None:
@@ -119,7 +155,7 @@ def publish_failure(out: Path, stage: Path, report_set: str, job: Job, html: str
     else:
         (out / executed).unlink(missing_ok=True)
     page = _move(stage, out, _place(report_set, job, FAILED + PAGE), html)
-    written = {**manifest, "html": _html_record(page)}
+    written = {**manifest, "html": _file_record(page.name, html.encode())}
     _move(stage, out, _place(report_set, job, FAILED + paths.MANIFEST_SUFFIX), _as_json(written))
     return page
 
@@ -135,29 +171,34 @@ def _place(report_set: str, job: Job, ending: str) -> Path:
 
 def _move(stage: Path, out: Path, place: Path, text: str) -> Path:
     """Write aside, make sure it is on disk, then let it appear under its name in one step."""
-    aside, target = stage / place, out / place
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _replace(aside, target, text)
-    return target
+    _write_aside(stage / place, text.encode())
+    return _appear(stage / place, out / place)
 
 
 def replace_text(target: Path, text: str) -> None:
     """Replace a small file of the engine's own in one step; what a crash leaves of it is overwritten by the next."""
-    _replace(target.with_name(f".{target.name}.new"), target, text)
+    aside = target.with_name(f".{target.name}.new")
+    _write_aside(aside, text.encode())
+    _appear(aside, target)
 
 
-def _replace(aside: Path, target: Path, text: str) -> None:
-    with open(aside, "w", encoding="utf-8", newline="\n") as handle:
-        handle.write(text)
+def _write_aside(aside: Path, content: bytes) -> None:
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    with open(aside, "wb") as handle:
+        handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _appear(aside: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
     os.replace(aside, target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+    return target
 
 
 def describe_run(
@@ -181,8 +222,8 @@ def _exhibit_record(exhibit: Mapping) -> dict:
     return {"id": exhibit.get("id"), "kind": exhibit.get("kind"), "title": exhibit.get("title"), "sha256": digest(exhibit)}
 
 
-def _html_record(page: Path) -> dict:
-    return {"file": page.name, "sha256": file_digest(page), "bytes": page.stat().st_size}
+def _file_record(name: str, content: bytes) -> dict:
+    return {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
 def now() -> str:

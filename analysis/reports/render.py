@@ -117,8 +117,8 @@ def widths(exhibit: Mapping) -> list[str]:
 
 
 def _places(cell: object) -> int:
-    """How wide a cell is; a Chinese character takes two places."""
-    return sum(2 if ord(character) >= 0x2E80 else 1 for character in str(cell))
+    """How wide the longest line of a cell is; a Chinese character takes two places."""
+    return max(sum(2 if ord(character) >= 0x2E80 else 1 for character in line) for line in str(cell).split("\n"))
 
 
 def _exporter(language: str) -> PageExporter:
@@ -153,7 +153,8 @@ def report_page(job: Job, notebook: Mapping, *, notebook_digest: str) -> str:
     page = {
         "job": job, "tag": TAGS[job.language], "w": words, "study": study, "sources": cited,
         "cited": {source["id"]: number for number, source in enumerate(cited, start=1)}, "notebook_digest": notebook_digest,
-        "fingerprint": mark, "cite": citation(job, study, mark), "other": _other_edition(job), "paragraphs": paragraphs, "long": LONG, "first": FIRST,
+        "fingerprint": mark, "cite": citation(job, study, mark), "other": _other_edition(job),
+        "files": [{"name": f"{job.stem}.{ending}", "kind": ending.upper()} for ending in job.declared.office], "paragraphs": paragraphs, "long": LONG, "first": FIRST,
     }
     return _exporter(job.language).from_notebook_node(notebook, {"page": page})[0]
 
@@ -207,7 +208,7 @@ def body(cells: Sequence[Mapping], language: str) -> tuple[list[dict], list[dict
         if cell["cell_type"] == "markdown":
             blocks.append({"kind": "prose", "html": Markup(writable(prose.render(cell["source"])))})
         elif cell["cell_type"] == "code":
-            blocks += [_numbered(exhibit, counts, language) for exhibit in _shown(cell)]
+            blocks += [numbered(exhibit, counts, language) for exhibit in shown(cell)]
             _fold(blocks, {"source": passing(cell["source"]), "outputs": _texts(cell)})
     return blocks, headings
 
@@ -221,12 +222,19 @@ def _fold(blocks: list[dict], code: Mapping) -> None:
     blocks[-1]["cells"].append(code)
 
 
-def _shown(cell: Mapping) -> list[Mapping]:
+def in_language(cells: Sequence[Mapping], language: str) -> list[Mapping]:
+    """The cells that an edition keeps: those of no language and its own."""
+    others = {f"lang-{other}" for other in TAGS if other != language}
+    return [cell for cell in cells if not others & set(cell["metadata"].get("tags", ()))]
+
+
+def shown(cell: Mapping) -> list[Mapping]:
+    """The exhibits that a cell showed."""
     data = [output["data"] for output in cell["outputs"] if output["output_type"] in ("display_data", "execute_result")]
     return [bundle[EXHIBIT] for bundle in data if EXHIBIT in bundle]
 
 
-def _numbered(exhibit: Mapping, counts: dict[str, int], language: str) -> dict:
+def numbered(exhibit: Mapping, counts: dict[str, int], language: str) -> dict:
     """An exhibit with its number; figures and tables count separately."""
     kind = exhibit["kind"]
     if kind not in counts:

@@ -83,7 +83,7 @@ def run(
     jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
     limits: Limits = Limits(), attempts: int = 1, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
     template: Template | None = None, engine: Engine | None = None, wait_seconds: float = 0.0, plan: Plan | None = None,
-    retention: int = records.RETENTION,
+    retention: int = records.RETENTION, office: str = "",
 ) -> RunResult:
     """Make reports.
 
@@ -115,6 +115,8 @@ def run(
         What these jobs are the rest of, and why each has to be made; looked at again where another run came in between.
     retention : int
         Records of runs kept of this report set.
+    office : str
+        Who writes the office files that notebooks declare, as "module:function".
 
     Raises
     ------
@@ -132,7 +134,7 @@ def run(
         project = plan.project if plan else Project.now()
         keys = {job.id: parts(job, project) for job in jobs}
         record = records.begin(out, report_set, [*keys, *(plan.unchanged if plan else ())])
-        tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job)) for job in jobs]
+        tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job), office) for job in jobs]
         here = partial(_made, workers=workers or default_workers(len(jobs)), template=template)
         for made in _stoppable(engine or here, tasks, Kernels(mark)):
             done[made.job.id] = _settle(out, stage, made, keys[made.job.id])
@@ -200,7 +202,7 @@ def _settle(out: Path, stage: Path, made: Made, key: Mapping[str, str]) -> Resul
     report_set, manifest = made.manifest["set"], {**made.manifest, "key": confirmed(key, made.job)}
     try:
         if made.status == "ok":
-            page = publish(out, stage, report_set, made.job, made.page, manifest)
+            page = publish(out, stage, report_set, made.job, made.page, manifest, made.companions)
         else:
             page = publish_failure(out, stage, report_set, made.job, made.page, made.notebook, manifest)
     except OSError as error:
