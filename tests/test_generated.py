@@ -15,14 +15,14 @@ from notebook_cells import NAMES, NOTEBOOKS, exhibits
 # Exhibits that list what is missing, left out or partly read: here they rightly say that there is none.
 NOTHING_TO_LIST = {
     "focus-left-out", "instruments-left-out", "instruments-ranges", "claims-left-out", "consistency-left-out", "consistency-open",
-    "positioning-left-out", "positioning-partly", "positioning-open",
+    "positioning-left-out", "positioning-partly", "positioning-open", "targets-outcomes", "evolution-changes", "sectors-left-out", "comparability-left-out",
 }
 # Fewer draws than a report makes: here it counts only whether they can be made.
 DRAWS = {"replicates": 200, "draws": 500}
 # Their charts have a row for every goal and region: all regions in the soak, enough for every guard here.
 LONG = ("briefing", "focus", "targets")
 # Exhibits that count what they cannot name.
-COUNTING = ("positioning-", "instruments-", "consistency-", "conditions-", "claims-", "coding-")
+COUNTING = ("positioning-", "instruments-", "consistency-", "conditions-", "claims-", "coding-", "sectors-", "comparability-", "evolution-")
 LONGEST_TITLE, MOST_SENTENCES = 400, 45
 SOME_PEERS = list(dict(generated._names()))[1:12]
 

@@ -91,7 +91,7 @@ def test_corrections_are_applied(dataset):
 
 @pytest.mark.parametrize("table", ["scopes", "targets", "baselines", "context", "rules", "corrections"])
 def test_absent_optional_table_is_an_empty_frame_of_the_right_types(folder, dataset, table):
-    for dependent in {"scopes": ("baselines", "targets", "context", "claim_tests", "pmc_codings"), "targets": ("baselines", "pmc_codings")}.get(table, ()):
+    for dependent in {"scopes": ("baselines", "targets", "context", "claim_tests", "outcomes", "pmc_codings"), "targets": ("baselines", "outcomes", "pmc_codings")}.get(table, ()):
         drop(folder, dependent)
     drop(folder, table)
     frame = getattr(load(folder), table)

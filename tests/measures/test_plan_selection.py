@@ -68,3 +68,14 @@ def test_two_core_plans_of_a_region_and_an_unknown_plan_set_are_refused():
     assert len(caught.value.failures) == 2
     with pytest.raises(ParameterError, match="Did you mean 'fullest'"):
         select_plans(library(), terms(), plan_set="fulest", regions=["r"])
+
+
+def test_plans_read_in_full_can_join_any_set():
+    made = plans(
+        a={}, a_read={"region_id": "a", "role": "companion"}, a_press={"region_id": "a", "role": "companion", "text_basis": "press"},
+        a_draft={"region_id": "a", "role": "companion", "status": "draft"}, a_town={"region_id": "a", "role": "companion", "doc_level": "town"},
+        a_field={"region_id": "a", "role": "companion", "ai_specific": False},
+    )
+    with_read = select_plans(made, terms(), plan_set="core", regions=["a"], with_read=True)
+    assert with_read.frame.index.tolist() == ["a", "a_read"] and set(with_read.left_out.index) == {"a_press", "a_draft", "a_town", "a_field"}
+    assert select_plans(made, terms(), plan_set="core", regions=["a"]).frame.index.tolist() == ["a"]
