@@ -156,7 +156,8 @@ def open_study(notebook: str, **given: object) -> Study:
     whole = load(folder)
     regions = regions_of(parameters, whole)
     data = whole.restrict(regions)
-    selection = select_plans(data.plans, data.terms, plan_set=parameters.get("plan_set", "core"), regions=regions)
+    selection = select_plans(data.plans, data.terms, plan_set=parameters.get("plan_set", "core"), regions=regions,
+                             with_read=parameters.get("with_read", False))
     return Study(notebook, parameters, declarations, data, Labels(parameters["language"], data, focal=regions[0]), selection, regions)
 
 

@@ -48,6 +48,8 @@ RULES: Mapping[str, str] = MappingProxyType({
     "target_reached": "the worst region has reached the target, so that there is no way to it (method, found, target)",
     "nonpositive_scores": "a geometric or harmonic mean needs scores above nought (method, found)",
     "failed_replicates": "replicates that cannot be ranked leave holes in a design of sensitivity (failed, n)",
+    "no_own_size": "the region in focus has no full-year figure of size, so nobody can be set against it",
+    "few_sizes": "too few sizes of the same scope and year for a tier (found, needed)",
     "ranks_never_move": "no choice moves a rank, so there is no movement to share out (evaluations)",
 })
 
@@ -66,6 +68,8 @@ class Guards:
         Provisions that may be moved or merged against a comparison before it stops being identified.
     min_peers_for_median : int
         Same-scope, same-year peers that a median needs.
+    min_plans_lessons : int
+        Plans of other regions, read in full, that practices to borrow are drawn from.
     min_plans_structure, min_plans_distance : int
         Fully read plans that measures of structure, and of distance, need.
     min_regions_weights : int
@@ -80,6 +84,10 @@ class Guards:
         How far from a figure stated as "about" the truth may be, as a share of it.
     min_counts_association : int
         Counts that a table needs for a measure of association.
+    tier_factor : float
+        How many times larger or smaller a region may be, in every size, to be of one tier with another.
+    min_tier_indicators : int
+        Sizes of one scope and year within that factor that a tier needs.
     min_units_agreement, min_units_confusion : int
         Provisions read by two coders that a coefficient of agreement needs, and a table of confusions for simulated recoding.
     """
@@ -88,6 +96,7 @@ class Guards:
     min_goals_for_share: int = 10
     margin_provisions: int = 1
     min_peers_for_median: int = 3
+    min_plans_lessons: int = 1
     min_plans_structure: int = 3
     min_plans_distance: int = 5
     min_regions_weights: int = 10
@@ -96,6 +105,8 @@ class Guards:
     min_stability: float = 0.75
     about_share: float = 0.1
     min_counts_association: int = 20
+    tier_factor: float = 2.0
+    min_tier_indicators: int = 3
     min_units_agreement: int = 5
     min_units_confusion: int = 20
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.measures.clauses import READ_BASIS
 from analysis.measures.guards import Refusal, check_choice
 
 PLAN_SETS = ("core", "fullest", "all")
@@ -43,7 +44,7 @@ class PlanSelection:
         return pd.concat([self.frame, self.benchmark])
 
 
-def select_plans(plans: pd.DataFrame, terms: pd.DataFrame, *, plan_set: str, regions: Sequence[str]) -> PlanSelection:
+def select_plans(plans: pd.DataFrame, terms: pd.DataFrame, *, plan_set: str, regions: Sequence[str], with_read: bool = False) -> PlanSelection:
     """Choose the plans that speak for the regions, and list what is left out and why.
 
     Parameters
@@ -57,6 +58,8 @@ def select_plans(plans: pd.DataFrame, terms: pd.DataFrame, *, plan_set: str, reg
         that is of the region's own level, final and on the field. all: every such plan.
     regions : sequence of str
         Region ids, in the order wanted.
+    with_read : bool
+        Whether every other plan of the set all whose text was read in full joins; its text_basis is needed.
 
     Returns
     -------
@@ -80,6 +83,8 @@ def select_plans(plans: pd.DataFrame, terms: pd.DataFrame, *, plan_set: str, reg
     ours = _in_region_order(plans[(plans["role"] != "benchmark") & plans["region_id"].isin(list(regions))], regions)
     _check_one_core(ours)
     reasons = _REASONS[plan_set](ours, terms)
+    if with_read:
+        reasons = reasons.mask((ours["text_basis"] == READ_BASIS) & (_not_fit(ours, terms) == ""), "")
     frame = ours[reasons == ""]
     return PlanSelection(
         plan_set=plan_set,
