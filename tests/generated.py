@@ -17,7 +17,7 @@ from analysis.dataset.tables import TABLES
 from invented import TABLES as INVENTED
 from invented import _parse, _write
 
-COPIED = ("factors", "factor_groups", "instruments", "sectors", "units", "terms", "rules", "coders", "pmc_variables", "scopes")
+COPIED = ("factors", "factor_groups", "instruments", "sectors", "units", "terms", "rules", "coders", "pmc_variables", "scopes", "sector_factors", "peer_indicators")
 FACTORS = ("clinics", "telehealth", "staff", "medicines", "prevention", "insurance", "delivery")
 INSTRUMENTS = (
     "supply.infrastructure", "supply.talent", "environment.regulation", "environment.planning", "demand.procurement", "demand.demonstration",
@@ -126,6 +126,7 @@ class _Plan:
                 "modality": ("must", "will", "support", "encourage", "explore")[n % 5], "stance": "restrict" if n == 0 else "promote",
                 "provision_role": "safeguard" if n % 5 == 4 else "task", "quantified": "true" if n % 3 == 0 else "false", "counts_as_provision": "true",
                 "sectors": "schools" if n % 7 == 0 else "", "lead_agencies": "卫生局" if n % 4 == 0 else "",
+                "chain_layer": ("base", "technology", "application")[n % 3], "chain_action": ("build", "mend", "extend", "strengthen")[n % 4],
                 "deadline_year": "2028" if n % 6 == 0 else "", "locator": f"举措{n + 1}", "confidence": "high",
             }
 

@@ -62,6 +62,13 @@ CODEBOOK = (
         C("theme_id", "code", "专题的一个方面", "one side of it", True, "terms:theme"),
         C("indicator_id", "code", "指标", "indicator of context that tells of it", True, "indicators"),
     ), codebook=True, row_id="theme_row_id"),
+    Table("sector_factors", "按行业分列条文的要素", "a factor whose provisions are told apart by the sector they are put to use in", ("factor_id",), (
+        C("factor_id", "code", "要素", "factor", True, "factors"),
+    ), codebook=True),
+    Table("peer_indicators", "地区可比性的一项指标", "an indicator by which regions are held to be comparable", ("indicator_id",), (
+        C("indicator_id", "code", "指标", "indicator of context", True, "indicators"),
+        C("aspect", "code", "方面：规模（用于判断同档次）、结构、起点", "size (decides who is of one tier), structure, or starting point", True, ("size", "structure", "start")),
+    ), codebook=True),
     Table("pmc_variables", "文本完备度（PMC）的一个二级变量", "a sub-variable of policy modelling consistency (PMC)", ("pmc_id",), (
         C("pmc_id", "code", "二级变量代码", "code, the primary variable before the dot", True, pattern=DOTTED),
         C("variable_id", "code", "一级变量代码", "code of the primary variable", True, pattern=WORD),

@@ -44,6 +44,14 @@ SENTENCES: Mapping[str, Pair] = MappingProxyType({
     "ranks_never_move": (
         "{evaluations}次重算中位次从不变动，没有影响可分摊。", "In {evaluations} replicates no rank ever moves, so there is no movement to share out.",
     ),
+    "no_own_size": (
+        "对象地区没有全年的规模数据，无从判断谁与它同档次。",
+        "The region in focus has no full-year figure of size, so nobody can be said to be of its tier.",
+    ),
+    "few_sizes": (
+        "{subject}在范围内、可与对象地区同年同口径比较的规模指标只有{found}项，至少要{needed}项才能判断。",
+        "{subject} has {found} sizes within range of the same scope and year and {needed} are needed.",
+    ),
     "coverage": (
         "{subject}只见到{seen}条（共{total}条），未读全，不计。",
         "Of {subject} only {seen} of {total} provisions were seen, so it is left out here.",
