@@ -14,7 +14,7 @@ from notebook_cells import NAMES, NOTEBOOKS, exhibits
 
 # Exhibits that list what is missing, left out or partly read: here they rightly say that there is none.
 NOTHING_TO_LIST = {
-    "focus-left-out", "instruments-left-out", "instruments-ranges", "claims-left-out", "consistency-left-out", "consistency-open",
+    "clauses-single", "clauses-left-out", "focus-left-out", "instruments-left-out", "instruments-ranges", "claims-left-out", "consistency-left-out", "consistency-open",
     "positioning-left-out", "positioning-partly", "positioning-open", "targets-outcomes", "evolution-changes", "sectors-left-out", "comparability-left-out",
 }
 # Fewer draws than a report makes: here it counts only whether they can be made.

@@ -9,6 +9,8 @@ from analysis.dataset.failures import refuse
 from analysis.dataset.files import Row, read_sheets
 
 BENCHMARK = "benchmark"
+# Actions on the chain go by words of their own; other actions are instruments of the codebook.
+CHAIN_ACTIONS = {"build": ("建链", "build"), "mend": ("补链", "mend"), "extend": ("延链", "extend"), "strengthen": ("强链", "strengthen")}
 POLES = "poles"
 NO_PLAN = "has context values only, no plan"
 OVERLAP = "its groups overlap, so they cannot stand in one chart"
@@ -48,7 +50,8 @@ def choices(folder: Path, name: str) -> Choices:
         `regions` (those with a plan that are no benchmark; default the region in focus), `plans` (those of no benchmark; no
         default), `group_sets` (sets of factor groups; default `poles`, else the first;
         sets whose groups overlap are not offered), `composites` (nodes of the
-        composites' table without a parent; default the first), or `theme_sets` (themes; default the first).
+        composites' table without a parent; default the first), `theme_sets` (themes; default the first), `factors`, `sectors`
+        (those of the codebook; no default) or `actions` (actions on the chain, then instruments; no default).
 
     Raises
     ------
@@ -116,6 +119,25 @@ def _theme_sets(themes: Iterable[Row], terms: Iterable[Row]) -> Choices:
     return Choices(_aliases(names), next(iter(names), ""), names)
 
 
+def _factors(factors: Iterable[Row]) -> Choices:
+    return _codes(factors, "factor_id")
+
+
+def _sectors(sectors: Iterable[Row]) -> Choices:
+    return _codes(sectors, "sector_id")
+
+
+def _actions(instruments: Iterable[Row]) -> Choices:
+    names = CHAIN_ACTIONS | dict(_codes(instruments, "instrument_id").names)
+    return Choices(_aliases(names), "", names)
+
+
+def _codes(rows: Iterable[Row], column: str) -> Choices:
+    """Codes of the codebook, none of which is the default."""
+    names = {row[column]: (row["name_zh"], row["name_en"]) for row in rows}
+    return Choices(_aliases(names), "", names)
+
+
 def _aliases(names: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Ids and names to ids; an id is never taken by another row's name, and a shared name is nobody's."""
     owned = [(alias, row_id) for row_id, pair in names.items() for alias in dict.fromkeys(pair) if alias and alias not in names]
@@ -129,4 +151,7 @@ _OFFERS = {
     "group_sets": (("factor_groups",), _group_sets),
     "composites": (("composite_nodes",), _composites),
     "theme_sets": (("themes", "terms"), _theme_sets),
+    "factors": (("factors",), _factors),
+    "sectors": (("sectors",), _sectors),
+    "actions": (("instruments",), _actions),
 }

@@ -103,6 +103,8 @@ def _joined_last(parts: list[str], labels: Labels) -> str:
 def parameter(name: str, value: object, labels: Labels) -> str:
     """A resolved parameter in words."""
     items = [_named(name, item, labels) for item in (value if isinstance(value, list) else [value]) if item != ""]
+    if not items and name in WORDS["unfiltered"]:
+        return labels.word("unfiltered", name)
     return labels.join(items) if items else say(labels, "无", "none")
 
 
