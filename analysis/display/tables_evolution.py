@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.display.labels import Labels
 from analysis.display.narrative import behind, say
-from analysis.display.narrative_evolution import CHANGE, SILENT, UNSEEN, pair_name, side_text, told_and_silent, when, year
+from analysis.display.narrative_evolution import CHANGE, SILENT, UNSEEN, kind, pair_name, side_text, told_and_silent, when, year
 from analysis.display.tables import Cell, Table, head, table
 
 
@@ -25,9 +25,9 @@ def table_history(history, labels: Labels) -> Table:
 def table_documents(history, labels: Labels) -> Table:
     """Every document with its level, kind, status, date, horizon and relations; the undated last in each region."""
     columns = [
-        head(labels, "n", "编号", "No.", "count"), head(labels, "region", "地区", "Region"), head(labels, "title", "文件", "Document"),
-        head(labels, "level", "层级", "Level"), head(labels, "kind", "文种", "Kind"), head(labels, "status", "状态", "Status"), head(labels, "date", "日期", "Date"),
-        head(labels, "horizon", "期限", "Horizon"), head(labels, "relations", "与其他文件的关系", "Relations"), head(labels, "basis", "所据文本", "Read from"),
+        head(labels, "n", "编号、地区", "No. and region"), head(labels, "title", "文件", "Document"), head(labels, "kind", "层级、文种", "Level and kind"),
+        head(labels, "date", "日期", "Date"), head(labels, "status", "状态（期限）", "Status (horizon)"),
+        head(labels, "relations", "与其他文件的关系", "Relations"), head(labels, "basis", "所据文本", "Read from"),
     ]
     return table(columns, (_document(plan, row, history, labels) for plan, row in history.frame.iterrows()))
 
@@ -36,12 +36,12 @@ def _document(plan: str, row: pd.Series, history, labels: Labels) -> list[Cell]:
     links = history.relations[history.relations["plan_id"] == plan]
     numbers = history.frame["number"]
     related = [_relation(link, int(numbers[link["other_plan_id"]]), labels) for _, link in links.iterrows()]
-    ids = [plan]
+    ids, status = [plan], labels.word("status", row["status"])
+    level = labels.term("doc_level", row["doc_level"]) if row["doc_level"] else say(labels, "发文机关未见", "issuer not seen")
     return [
-        (labels.number(row["number"]), ids), (labels.region(row["region_id"]), ids), (labels.plan_title(plan), ids),
-        (labels.term("doc_level", row["doc_level"]) if row["doc_level"] else say(labels, "未见", "not seen"), ids),
-        (labels.term("doc_kind", row["doc_kind"]), ids), (labels.word("status", row["status"]), ids), (when(row, labels), ids),
-        (_horizon(row, labels), ids), (labels.pick(("；", "; ")).join(related) or "—", [plan, *links.index]), (labels.word("text_basis", row["text_basis"]), ids),
+        (f"{labels.number(row['number'])} {labels.region(row['region_id'])}", ids), (labels.plan_title(plan), ids),
+        (say(labels, "{level}，{kind}", "{level}, {kind}", level=level, kind=kind(row, labels)), ids), (when(row, labels), ids),
+        (say(labels, "{status}（{horizon}）", "{status} ({horizon})", status=status, horizon=_horizon(row, labels)), ids), (labels.pick(("；", "; ")).join(related) or "—", [plan, *links.index]), (labels.word("text_basis", row["text_basis"]), ids),
     ]
 
 
@@ -57,7 +57,7 @@ def _relation(link: pd.Series, number: int, labels: Labels) -> str:
 def _horizon(row: pd.Series, labels: Labels) -> str:
     start, end = row["horizon_start"], row["horizon_end"]
     if pd.isna(start) and pd.isna(end):
-        return say(labels, "未写", "not stated")
+        return say(labels, "期限未写", "no horizon stated")
     if pd.isna(start) or pd.isna(end) or start == end:
         return say(labels, "到{end}年", "to {end}", end=end) if pd.isna(start) else say(labels, "{start}年起", "from {start}", start=start) if pd.isna(end) else str(int(end))
     return f"{int(start)}–{int(end)}"
