@@ -432,8 +432,8 @@ remote,people,rural_doctors
 remote,people,village_clinics
 """,
     "sector_factors": """
-factor_id
-telehealth
+factor_id,reason_zh,reason_en
+telehealth,远程医疗落在学校、交通等行业,remote care is put to use in schools and transport
 """,
     "peer_indicators": """
 indicator_id,aspect

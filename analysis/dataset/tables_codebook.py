@@ -64,6 +64,7 @@ CODEBOOK = (
     ), codebook=True, row_id="theme_row_id"),
     Table("sector_factors", "按行业分列条文的要素", "a factor whose provisions are told apart by the sector they are put to use in", ("factor_id",), (
         C("factor_id", "code", "要素", "factor", True, "factors"),
+        C("reason_zh", "text", "为何按行业分列", "why, in Chinese", True), C("reason_en", "text", "为何按行业分列（英文）", "why, in English", True),
     ), codebook=True),
     Table("peer_indicators", "地区可比性的一项指标", "an indicator by which regions are held to be comparable", ("indicator_id",), (
         C("indicator_id", "code", "指标", "indicator of context", True, "indicators"),

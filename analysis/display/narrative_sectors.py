@@ -143,10 +143,16 @@ def note_matrix(matrix, labels: Labels) -> list[str]:
     basis = say(labels, "只计主要要素为{factors}的条文，按定稿编码。", "Measures whose settled primary factor is {factors}.", factors=factors_named(matrix, labels)) if matrix.factors else say(
         labels, "数据集没有标明哪一要素按行业分列，因此各要素中写明行业的条文都计。", "The dataset does not say which factor is told apart by sector, so measures of all factors that name one count.")
     return [
-        basis + say(labels, "一条写明几个行业，在各行业各计一次，因此各行相加可多于条文数。", " A measure that names several sectors counts in each, so the rows add up to more than the measures."),
+        basis + _reasons(matrix, labels) + say(labels, "一条写明几个行业，在各行业各计一次，因此各行相加可多于条文数。", " A measure that names several sectors counts in each, so the rows add up to more than the measures."),
         say(labels, "排序：设的文件多的行业在前，相同时按编码手册的次序。“未设”只用于读全的文件；未读全的文件一律写“未见”。",
             "Sectors that more documents have stand first, then the order of the codebook. “Not set” is said of documents read in full only; of all others it is “not seen”."),
     ]
+
+
+def _reasons(matrix, labels: Labels) -> str:
+    """Why these factors are told apart by sector, as the dataset says it."""
+    reasons = labels.dataset.sector_factors.loc[list(matrix.factors), f"reason_{labels.language}"]
+    return "".join(say(labels, "依据：{reason}。", " The reason: {reason}.", reason=reason) for reason in dict.fromkeys(reasons))
 
 
 # --- the chain ----------------------------------------------------------------------------------------
