@@ -212,9 +212,9 @@ def note_gaps(gaps, labels: Labels) -> list[str]:
     """What an empty cell means."""
     return [say(
         labels,
-        "“未设”只指所比较的这份文件读过目标章节而没有该目标，不等于该地没有；“未见”指原文未读到。比值为对象地区除以对方。",
+        "“未设”只指所比较的这份文件读过目标章节而没有该目标，不等于该地没有；“未见”指原文未读到。比值为对象地区除以对方。所需增速从各个基数算到目标年，基数口径不同的只供参考。",
         "“Not set” means that the goals of the document compared were read and hold none of this kind, not that the region has none;"
-        " “not seen” means that the text was not read. A ratio is focal over other.",
+        " “not seen” means that the text was not read. A ratio is focal over other. The growth needed runs from the baselines to the year of the goal; from a baseline of another scope it is for orientation only.",
     )]
 
 

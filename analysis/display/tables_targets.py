@@ -37,6 +37,7 @@ def table_gaps(gaps, labels: Labels) -> Table:
     columns = [
         head(labels, "indicator", "指标（口径）", "Indicator (scope)"), head(labels, "own", *(labels.region(frame["focal_region_id"].iloc[0]),) * 2, "number"),
         *(head(labels, f"p{i}", *(_peer_name(region, plan, others, labels),) * 2) for i, (region, plan) in enumerate(others)),
+        head(labels, "pace", "所需年均增速", "Growth needed a year"),
     ]
     return table(columns, (_gap_row(rows, others, labels) for _, rows in frame.groupby("target_id", sort=False)))
 
@@ -51,7 +52,17 @@ def _gap_row(rows: pd.DataFrame, others: list, labels: Labels) -> list[Cell]:
     cells = {(row["peer_region_id"], row["peer_plan_id"]): (gap_cell(row, labels), row["evidence"]) for _, row in rows.iterrows()}
     name = say(labels, "{indicator}（{scope}）", "{indicator} ({scope})", indicator=labels.indicator(first["indicator_id"]), scope=labels.scope(first["scope_id"]))
     own = say(labels, "{value}（{year}）", "{value} ({year})", value=quantity(first, "focal", labels), year=year(first["focal_year"], labels))
-    return [(name, [first["target_id"]]), (own, [first["target_id"]]), *(cells[other] for other in others)]
+    return [(name, [first["target_id"]]), (own, [first["target_id"]]), *(cells[other] for other in others), (_pace(first, labels), first["evidence"])]
+
+
+def _pace(row: pd.Series, labels: Labels) -> str:
+    """The yearly growth that the goal asks from its own baselines, or why there is none."""
+    if labels.dataset.units.at[row["unit"], "quantity"] == "rank":
+        return labels.word("refused", "no_ratio")
+    if pd.isna(row["growth_rate_min"]):
+        return say(labels, "未见基数", "no baseline seen") if pd.isna(row["growth_multiple_min"]) else say(labels, "基数年份不明", "baseline without a year")
+    rate = rate_text(row["growth_rate_min"], row["growth_rate_max"], row["growth_bound"], labels)
+    return rate if row["growth_scope_match"] else say(labels, "{rate}（基数口径不同）", "{rate} (baseline of another scope)", rate=rate)
 
 
 def gap_cell(row: pd.Series, labels: Labels) -> str:

@@ -93,3 +93,10 @@ def test_the_invented_outcomes(on):
     assert rows["Aldmoor programme 2026", "Village clinics"][:2] == ["reached", "950 (2028, same scope)"]
     assert rows["Breck programme 2026", "Rural doctors"][:2] == ["no same-scope figure found", "—"]
     assert rows["NA measures 2027", "Village clinics"][:2] == ["figures of another scope only", "at least 840 (mid-2028, wider scope)"]
+
+
+def test_the_gap_table_says_what_each_goal_asks_a_year(english):
+    pace = {row[0].split(" (")[0]: row[-1] for row in english["targets-gaps"].rows}
+    assert pace["Total computing power"] == "about 53.8%"
+    assert pace["AI enterprises"] == "at most 22.1% (baseline of another scope)"
+    assert pace["Key core technologies"] == "no baseline seen"
