@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from analysis import __version__, paths
+from analysis.commands_ingest import ingest_files, review, suggest_codes
 from analysis.commands_make import How, choices_of, how_to_make, make_planned, report_sets
 from analysis.commands_progress import JSON, refused, shown
 from analysis.commands_results import show_changes, show_results
@@ -58,9 +59,15 @@ def main() -> None:
     duibiao schedule make report sets when they are due
     duibiao results  every number they found, as one table
     duibiao diff     what the last run changed, and why
+    duibiao ingest   read a plan's text into a draft
+    duibiao suggest  codes for a draft, the least certain first
+    duibiao review   hand a draft to reviewers and take their decision
     """
 
 
+main.add_command(ingest_files)
+main.add_command(suggest_codes)
+main.add_command(review)
 main.add_command(show_results)
 main.add_command(show_changes)
 main.add_command(schedule)

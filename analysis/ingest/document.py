@@ -1,7 +1,8 @@
 """A document as it was read: its text in blocks, with what the format says of each."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 FORMATS = ("html", "pdf", "docx", "markdown", "text")
@@ -64,3 +65,15 @@ class Document:
     def text(self) -> str:
         """The original that every offset counts in: the blocks, one a line."""
         return "\n".join(block.text for block in self.blocks)
+
+
+def joined(documents: Sequence[Document]) -> Document:
+    """Several files as one document, in the order given; the first says what it is called."""
+    first = documents[0]
+    if len(documents) == 1:
+        return first
+    digest = hashlib.sha256("".join(document.sha256 for document in documents).encode()).hexdigest()
+    return replace(
+        first, name=", ".join(document.name for document in documents), blocks=tuple(block for document in documents for block in document.blocks),
+        dropped=tuple(line for document in documents for line in document.dropped), sha256=digest,
+    )

@@ -56,7 +56,7 @@ class Draft:
     changes: pd.DataFrame
 
 
-def ingest(document: Document, dataset: Dataset, *, plan_id: str, region_id: str, level: str = "auto", steps: Sequence[str] = ()) -> Draft:
+def ingest(document: Document, dataset: Dataset, *, plan_id: str, region_id: str, level: str = "auto", steps: Sequence[str] | None = None) -> Draft:
     """Read a document into a draft.
 
     Parameters
@@ -150,9 +150,9 @@ def suggesters(dataset: Dataset) -> tuple[Suggester, Suggester]:
 
 def _suggested(provision: str, factor: Suggestion, instrument: Suggestion) -> dict[str, object]:
     return {
-        "provision_id": provision, "factor": factor.code, "factor_probability": round(factor.probability, 3), "factor_words": factor.words,
-        "factors_secondary": secondary(factor), "instrument": instrument.code, "instrument_probability": round(instrument.probability, 3),
-        "instrument_words": instrument.words,
+        "provision_id": provision, "factor": factor.code, "factor_probability": round(factor.probability, 3), "factor_words": ";".join(factor.words),
+        "factors_secondary": ";".join(secondary(factor)), "instrument": instrument.code, "instrument_probability": round(instrument.probability, 3),
+        "instrument_words": ";".join(instrument.words),
     }
 
 

@@ -100,7 +100,7 @@ class Repaired:
         return tuple(_lines(self.text, self.traced, starts, self.document.blocks))
 
 
-def repair(document: Document, *, steps: Sequence[str] = ()) -> Repaired:
+def repair(document: Document, *, steps: Sequence[str] | None = None) -> Repaired:
     """Repair a document.
 
     Parameters
@@ -126,7 +126,7 @@ def repair(document: Document, *, steps: Sequence[str] = ()) -> Repaired:
     (navigation, banners, page numbers and running heads dropped), wrap (lines broken inside a sentence joined again). Pinyin, script and vocabulary act only on a document
     that shows the damage as a whole, so that one honest bracket or one rare character in a clean text stays.
     """
-    wanted = _checked(steps)
+    wanted = tuple(STEPS) if steps is None else _checked(steps)
     traced = Traced.of(document.text)
     for name in wanted:
         traced = STEPS[name](traced, document)
@@ -138,7 +138,13 @@ def _checked(steps: Sequence[str]) -> tuple[str, ...]:
     if unknown:
         near = nearest(unknown[0], STEPS)
         raise ParameterError(f"steps: no step {unknown[0]!r}" + (f"; did you mean {near!r}?" if near else f"; there are {', '.join(STEPS)}"))
-    return tuple(step for step in STEPS if not steps or step in steps)
+    return tuple(step for step in STEPS if step in steps)
+
+
+def steps_without(skipped: Sequence[str]) -> tuple[str, ...]:
+    """All steps but those named; errors as in `repair`."""
+    left_out = _checked(skipped)
+    return tuple(step for step in STEPS if step not in left_out)
 
 
 # --- characters -----------------------------------------------------------------------------------------

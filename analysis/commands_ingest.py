@@ -1,0 +1,169 @@
+"""Commands that bring a plan in: read its text, look at the suggestions, hand it to reviewers, take their decision, begin a dataset."""
+
+import re
+from pathlib import Path
+
+import click
+
+from analysis import paths
+from analysis.errors import IngestError, ParameterError, nearest
+
+PLAN_ID = re.compile(r"[a-z0-9-]+")
+INTO = click.option("--into", "folder", metavar="DATASET", type=click.Path(path_type=Path), help="Dataset it is to enter; the project's own by default.")
+
+
+def _dataset(folder: Path | None) -> Path:
+    return (folder or paths.data_folder()).absolute()
+
+
+def _region(name: str, dataset) -> str:
+    """The id of a region given by id, Chinese name or English name."""
+    rows = dataset.regions
+    for column in (None, "name_zh", "name_en"):
+        names = rows.index if column is None else rows[column]
+        found = [row for row, own in zip(rows.index, names, strict=True) if own == name]
+        if found:
+            return found[0]
+    near = nearest(name, [*rows.index, *rows["name_zh"], *rows["name_en"]])
+    raise ParameterError(f"--region: no region {name!r}" + (f"; did you mean {near!r}?" if near else "; add a row to regions.csv first"))
+
+
+def _plan(plan: str) -> str:
+    if not PLAN_ID.fullmatch(plan):
+        raise ParameterError(f"--plan: {plan!r} is no id; use small letters, digits and hyphens, such as north-2026")
+    return plan
+
+
+@click.command("ingest")
+@click.argument("files", nargs=-1, required=True, metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--plan", required=True, metavar="ID", help="Id of the plan, such as north-2026.")
+@click.option("--region", required=True, metavar="NAME", help="Its region, by id, Chinese name or English name.")
+@INTO
+@click.option("--level", default="auto", metavar="STYLE", help="Numbering that the measures have, where the choice made is wrong.")
+@click.option("--skip", "skipped", multiple=True, metavar="STEP", help="A step of repair to leave out; can be given several times.")
+@click.option("--encoding", default="", metavar="NAME", help="What the file is written in, where it is not found out.")
+def ingest_files(files, plan, region, folder, level, skipped, encoding):
+    """Read a plan's text into a draft: measures, targets and suggested codes, each with its place.
+
+    Several files are one document, in the order given. The draft lies beside the dataset's tables
+    (drafts/ID) until reviewers have decided; no table changes. Exit status 2 and nothing written
+    where a file cannot be read or the id is taken.
+    """
+    from analysis.dataset.load import load
+    from analysis.ingest.draft import draft_folder, ingest, save
+    from analysis.ingest.document import joined
+    from analysis.ingest.read import read_document
+    from analysis.ingest.repair import steps_without
+
+    folder, plan = _dataset(folder), _plan(plan)
+    dataset = load(folder)
+    place = draft_folder(folder, plan)
+    if plan in dataset.plans.index or place.exists():
+        where = "in the dataset" if plan in dataset.plans.index else f"a draft in {place}"
+        raise IngestError(f"--plan {plan}: there is {where} already; choose another id, or remove that one first")
+    document = joined([read_document(file, encoding=encoding) for file in files])
+    draft = ingest(document, dataset, plan_id=plan, region_id=_region(region, dataset), level=level, steps=steps_without(skipped))
+    save(draft, place)
+    click.echo(f"{draft.plan['title_zh'] or document.name}: {len(draft.provisions)} measures, {len(draft.targets)} targets; level {draft.plan['level']}")
+    click.echo(f"  {draft.plan['why']}")
+    repairs = draft.changes["step"].value_counts()
+    click.echo("  repairs: " + (", ".join(f"{step} {count}" for step, count in repairs.items()) or "none"))
+    for change in draft.changes[draft.changes["step"] == "furniture"].head(10).itertuples():
+        click.echo(f"  dropped ({change.why}): {change.before.strip()[:60]}")
+    click.echo(f"draft: {place}; next: duibiao review export {plan} --to review.xlsx")
+
+
+@click.command("suggest")
+@click.argument("plan", metavar="PLAN")
+@INTO
+@click.option("--explain", is_flag=True, help="Show the words behind each suggestion.")
+def suggest_codes(plan, folder, explain):
+    """Show the suggested codes of a draft with their probabilities, the least certain first."""
+    from analysis.ingest.draft import draft_folder, load_draft
+
+    draft = load_draft(draft_folder(_dataset(folder), _plan(plan)))
+    headings = dict(zip(draft.provisions["provision_id"], draft.provisions["locator"], strict=True))
+    rows = draft.suggestions.assign(least=draft.suggestions[["factor_probability", "instrument_probability"]].astype(float).min(axis=1))
+    for row in rows.sort_values("least", kind="stable").itertuples():
+        click.echo(f"{row.provision_id}  {headings[row.provision_id]}")
+        for name in ("factor", "instrument"):
+            words = getattr(row, f"{name}_words").replace(";", "、")
+            click.echo(f"    {name} {getattr(row, name)} {float(getattr(row, f'{name}_probability')):.0%}" + (f"  ({words})" if explain and words else ""))
+
+
+@click.group("review")
+def review():
+    """Hand a draft to reviewers and take their decision.
+
+    \b
+    duibiao review export PLAN --to FILE   a workbook with drop-down lists
+    duibiao review merge  A=FILE B=FILE    agreement of two reviewers, and what to settle
+    duibiao review import A=FILE           the decided rows into the dataset
+    """
+
+
+@review.command("export")
+@click.argument("plan", metavar="PLAN")
+@click.option("--to", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The workbook to write, .xlsx.")
+@INTO
+def export(plan, path, folder):
+    """Write the workbook of a draft: the text beside every row, lists from the codebook."""
+    from analysis.dataset.load import load
+    from analysis.ingest.draft import draft_folder, load_draft
+    from analysis.ingest.sheets import write_review
+
+    folder = _dataset(folder)
+    write_review(load_draft(draft_folder(folder, _plan(plan))), load(folder), path)
+    click.echo(f"{path}: fill it in, then duibiao review import CODER={path}")
+
+
+def _reviews(files):
+    from analysis.ingest.review import open_review
+
+    reviews = []
+    for given in files:
+        coder, equals, path = given.partition("=")
+        if not equals or not PLAN_ID.fullmatch(coder):
+            raise ParameterError(f"{given}: write CODER=FILE, the coder in small letters, such as li=review.xlsx")
+        reviews.append(open_review(Path(path), coder))
+    if len({review.plan.get("plan_id") for review in reviews}) > 1:
+        raise IngestError("these workbooks are of different plans; give those of one")
+    return reviews
+
+
+@review.command("merge")
+@click.argument("files", nargs=-1, required=True, metavar="CODER=FILE")
+def merge(files):
+    """Compare the workbooks of reviewers: agreement, and every row they decide differently."""
+    from itertools import combinations
+
+    from analysis.ingest.review import code_pairs, disagreements
+    from analysis.measures.coefficients import cohen_kappa
+
+    reviews = _reviews(files)
+    if len(reviews) < 2:
+        raise ParameterError("give the workbooks of at least two reviewers")
+    for first, second in combinations(reviews, 2):
+        for column in ("factor_primary", "instrument"):
+            one, other = code_pairs(first, second, column)
+            same = sum(a == b for a, b in zip(one, other, strict=True))
+            kappa = f", kappa {cohen_kappa(one, other):.2f}" if len(set(one + other)) > 1 else ""
+            click.echo(f"{first.coder_id} and {second.coder_id}, {column}: {same} of {len(one)} the same{kappa}")
+    rows = disagreements(reviews)
+    click.echo(f"to settle: {len(rows)}")
+    for row in rows.to_dict("records"):
+        click.echo(f"  {row.pop('provision_id')}, {row.pop('column')}: " + ", ".join(f"{coder} {code or 'nothing'}" for coder, code in row.items()))
+
+
+@review.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="CODER=FILE")
+@INTO
+def take(files, folder):
+    """Bring a reviewed draft into the dataset; every conflict is listed and nothing written until none is left."""
+    from analysis.ingest.draft import draft_folder, load_draft
+    from analysis.ingest.review import accept
+
+    reviews, folder = _reviews(files), _dataset(folder)
+    draft = load_draft(draft_folder(folder, _plan(reviews[0].plan.get("plan_id", ""))))
+    added = accept(draft, reviews, folder)
+    click.echo(f"{draft.plan['plan_id']}: " + ", ".join(f"{name} {count}" for name, count in added.items() if count) + " added; every report includes it from now on")

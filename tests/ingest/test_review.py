@@ -1,0 +1,120 @@
+"""From a text to the dataset: a draft, a workbook, decisions, rows; conflicts stop everything."""
+
+import openpyxl
+import pytest
+
+from analysis.dataset.load import load
+from analysis.errors import IngestError
+from analysis.ingest.draft import draft_folder, ingest, load_draft, save
+from analysis.ingest.review import accept, disagreements, open_review
+from analysis.ingest.sheets import write_review
+from ingest_kit import document
+from test_segment import NESTED
+
+DOCUMENT = {
+    "title_en": "Action plan", "doc_kind": "measures", "status": "unknown", "status_basis": "none", "source_kind": "gazette", "source_publisher": "Corvale Gazette", "source_accessed": "2030-01-31",
+}
+
+
+@pytest.fixture(scope="module")
+def drafted(invented_folder):
+    return ingest(document(NESTED), load(invented_folder), plan_id="corvale-2031", region_id="corvale")
+
+
+@pytest.fixture
+def dataset(invented_folder, drafted, tmp_path):
+    import shutil
+
+    folder = tmp_path / "data"
+    shutil.copytree(invented_folder, folder)
+    save(drafted, draft_folder(folder, "corvale-2031"))
+    return folder
+
+
+def fill(path, decide=lambda sheet, row: {}):
+    """Fill a workbook in as a reviewer would; `decide` says what differs."""
+    book = openpyxl.load_workbook(path)
+    for row in book["plan"].iter_rows(min_row=2):
+        row[1].value = DOCUMENT.get(row[0].value, row[1].value)
+    for name, own in (("provisions", {"title_en": "A measure", "summary_zh": "自撰摘要", "summary_en": "Our own summary."}), ("targets", {"keep": "no"})):
+        sheet = book[name]
+        heads = [cell.value for cell in sheet[1]]
+        for cells in sheet.iter_rows(min_row=2):
+            row = dict(zip(heads, (cell.value for cell in cells), strict=True))
+            for column, value in (own | decide(name, row)).items():
+                cells[heads.index(column)].value = value
+    book.save(path)
+
+
+@pytest.fixture
+def workbook(dataset, drafted, tmp_path):
+    path = tmp_path / "review.xlsx"
+    write_review(drafted, load(dataset), path)
+    return path
+
+
+def test_a_draft_comes_back_as_it_was_saved(dataset, drafted):
+    kept = load_draft(draft_folder(dataset, "corvale-2031"))
+    assert kept.text == drafted.text and list(kept.provisions["provision_id"]) == list(drafted.provisions["provision_id"])
+    assert kept.provisions["lead_agencies"].iloc[0] == "省卫生健康委;省财政厅"
+
+
+def test_the_workbook_offers_lists_and_computes_nothing(workbook):
+    book = openpyxl.load_workbook(workbook)
+    assert {validation.formula1.split("!")[0] for validation in book["provisions"].data_validations.dataValidation} == {"=codes"}
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert "建设标准化村卫生室" in {cell.value for cell in book["provisions"]["D"]}
+
+
+def test_a_reviewed_plan_enters_the_dataset_with_the_suggestion_as_one_more_coder(dataset, drafted, workbook):
+    fill(workbook)
+    before = load(dataset).codings.index
+    added = accept(load_draft(draft_folder(dataset, "corvale-2031")), [open_review(workbook, "li")], dataset)
+    data = load(dataset)
+    assert added["provisions"] == 5 and data.plans.at["corvale-2031", "provisions_total"] == 6
+    new = data.codings.drop(before)
+    assert new["coder_id"].value_counts().to_dict() == {"suggested": 5, "li": 5, "final": 5}
+    assert {"suggested", "li"} <= set(data.coders.index) and data.coders.at["li", "kind"] == "human"
+    assert not [text for text in data.provisions.loc[new["provision_id"], "summary_zh"] if text in drafted.text]
+
+
+def test_every_conflict_is_listed_and_nothing_is_written(dataset, workbook):
+    fill(workbook, lambda sheet, row: {"factor_primary": "clinic", "summary_en": ""} if row.get("provision_id") == "corvale-2031-01" and sheet == "provisions" else {})
+    before = {path: path.read_bytes() for path in dataset.rglob("*.csv")}
+    with pytest.raises(IngestError) as caught:
+        accept(load_draft(draft_folder(dataset, "corvale-2031")), [open_review(workbook, "li")], dataset)
+    assert "did you mean 'clinics'" in str(caught.value) and "summary_en: empty" in str(caught.value)
+    assert before == {path: path.read_bytes() for path in dataset.rglob("*.csv")}
+
+
+def test_a_summary_that_copies_the_text_is_refused(dataset, drafted, workbook):
+    copied = drafted.provisions["text"].iloc[0]
+    fill(workbook, lambda sheet, row: {"summary_zh": copied} if row.get("provision_id") == "corvale-2031-01" and sheet == "provisions" else {})
+    with pytest.raises(IngestError, match="copies the document"):
+        accept(load_draft(draft_folder(dataset, "corvale-2031")), [open_review(workbook, "li")], dataset)
+
+
+def test_two_reviewers_who_disagree_must_settle_first(dataset, drafted, workbook, tmp_path):
+    import shutil
+
+    other = tmp_path / "other.xlsx"
+    shutil.copy(workbook, other)
+    fill(workbook)
+    fill(other, lambda sheet, row: {"factor_primary": "staff"} if row.get("provision_id") == "corvale-2031-02" and sheet == "provisions" else {})
+    reviews = [open_review(workbook, "li"), open_review(other, "wang")]
+    rows = disagreements(reviews)
+    assert rows[["provision_id", "column", "wang"]].values.tolist() == [["corvale-2031-02", "factor_primary", "staff"]]
+    with pytest.raises(IngestError, match="wang says staff"):
+        accept(load_draft(draft_folder(dataset, "corvale-2031")), reviews, dataset)
+
+
+def test_a_review_is_never_overwritten(workbook, dataset, drafted):
+    with pytest.raises(IngestError, match="never overwritten"):
+        write_review(drafted, load(dataset), workbook)
+
+
+def test_a_file_that_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "no.xlsx"
+    path.write_bytes(b"PK no")
+    with pytest.raises(IngestError, match="cannot be opened|can be opened"):
+        open_review(path, "li")
