@@ -11,7 +11,7 @@ from analysis.display.narrative import Said, behind, say
 
 LEVELS = {"firm": ("确定", "firm"), "fragile": ("脆弱", "fragile"), "undecided": ("不能判定", "not identified"), "no_total": ("总数未知", "total unknown")}
 MOST = {"weights": 2, "instruments": 2, "goals": 2, "pace": 2}
-MOST_NAMED = 4
+MOST_NAMED, MOST_PLANS = 4, 7
 FIRM_RANK = 0.95
 
 
@@ -38,12 +38,31 @@ def findings(shares, found, gaps, growth, standing, labels: Labels) -> list[Find
 
 def lead(shares, found, labels: Labels) -> list[Said]:
     """The answer in one sentence, then how much of it is sure."""
+    counts = found.counts
+    unknown = say(labels, "，因条文总数未知而不能比较的{n}项", "; {n} cannot be made because a total is unknown", n=counts["no_total"]) if counts["no_total"] else ""
     told = say(
-        labels, "各项比较中，确定的{firm}项，脆弱的{fragile}项，现有材料不能判定的{undecided}项，因条文总数未知而不能比较的{no_total}项；下表按确定程度排列。",
-        "Of the comparisons made {firm} are firm, {fragile} fragile and {undecided} not identified; {no_total} cannot be made because a total is unknown."
-        " The table below puts the surest first.", **found.counts,
+        labels, "各项比较中，确定的{firm}项，脆弱的{fragile}项，现有材料不能判定的{undecided}项{unknown}；下表按确定程度排列。",
+        "Of the comparisons made {firm} are firm, {fragile} fragile and {undecided} not identified{unknown}. The table below puts the surest first.",
+        unknown=unknown, **counts,
     )
-    return [narrative_focus.headline(shares, labels), Said(told, _all_ids(found))]
+    stop = labels.pick(("。", "."))
+    return [Said(title_weights(shares, labels) + stop, behind(shares.frame["evidence"])), Said(told, _all_ids(found))]
+
+
+def title_weights(shares, labels: Labels) -> str:
+    """What each document puts first; with many documents how many put what first, and the region in focus by itself."""
+    if shares.frame["plan_id"].nunique() <= MOST_PLANS:
+        return narrative_focus.title_shares(shares, labels)
+    exact = shares.frame[shares.frame["exact"].astype(bool) & (shares.frame["absence"] == "") & (shares.frame["group_id"] != "")]
+    most = exact[exact["n_low"] == exact.groupby("plan_id")["n_low"].transform("max")]
+    alone = most[~most.duplicated("plan_id", keep=False)]
+    counts = [say(labels, "{group}{n}份", "{group} {n}", group=labels.group(group), n=n) for group, n in alone["group_id"].value_counts().items()]
+    own = [say(labels, "；{region}为{group}（{share}）", "; in {region} it is {group} ({share})", region=labels.region(row.region_id), group=labels.group(row.group_id),
+               share=labels.share(row.share_low)) for row in alone.itertuples() if row.region_id == labels.focal]
+    return say(
+        labels, "全文可得的{n}份文件中，条文最多的是：{counts}{own}", "What most provisions of the {n} documents read in full act on: {counts}{own}",
+        n=exact["plan_id"].nunique(), counts=labels.join(counts), own="".join(own[:1]),
+    )
 
 
 def _all_ids(found) -> tuple[str, ...]:

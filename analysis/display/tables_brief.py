@@ -6,11 +6,11 @@ import pandas as pd
 
 from analysis.display.labels import Labels
 from analysis.display.narrative import behind, say
-from analysis.display.narrative_brief import LEVELS, findings
+from analysis.display.narrative_brief import LEVELS, MOST_PLANS, findings
 from analysis.display.narrative_targets import RELATED, quantity, title_gaps, year
 from analysis.display.tables import Cell, Table, head, table
 
-MOST_PLANS, MOST_GOALS, MOST_PEERS = 7, 6, 3
+MOST_GOALS, MOST_PEERS = 6, 3
 
 
 def table_findings(shares, found, gaps, growth, standing, labels: Labels) -> Table:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.display.office.archive import timeless
@@ -86,7 +87,7 @@ class _Book:
         for place, shows in [*([(findings, words["findings"])] if findings else []), *tables, (sources, words["sources"])]:
             self._row(sheet, [place, shows])
             cell = sheet.cell(sheet.max_row, 1)
-            cell.hyperlink = f"#'{place.replace(chr(39), chr(39) * 2)}'!A1"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(place)}!A1")
 
     def findings(self, name: str, said: Sequence[Mapping]) -> None:
         """Every sentence of the report, and everything that it could not give."""
