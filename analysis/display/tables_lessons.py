@@ -137,30 +137,56 @@ def _places(frame: pd.DataFrame) -> dict[str, int]:
 def table_practices(found, layout: pd.DataFrame, labels: Labels) -> Table:
     """The first practices with their conditions."""
     columns = [
-        head(labels, "place", "序", "Place", "count"), head(labels, "measure", "做法（排在最前的条款）", "Practice (the measure ranked first)"), head(labels, "peers", "做的地区", "Regions", "count"),
-        head(labels, "level", "文件层级", "Level of document"), head(labels, "wording", "措辞", "Wording"), head(labels, "money", "资金支持", "Money"), head(labels, "bodies", "责任单位", "Responsible bodies"),
-        head(labels, "needs", "前提与配套（编码可见）", "What it presupposes, as coded"), head(labels, "focal", *(labels.region(found.focal),) * 2),
+        head(labels, "practice", "做法", "Practice"), head(labels, "measure", "排在最前的条款", "Measure ranked first"), *_condition_heads(labels),
+        head(labels, "focal", *(labels.region(found.focal),) * 2),
     ]
-    levels, funding = labels.dataset.plans["doc_level"], labels.dataset.funding.to_dict("index")
-    places = _places(found.practices)
-    return table(columns, (_practice_row(row, places, found, levels, funding, layout, labels) for row in records(found.practices.head(FIRST))))
+    places, conditions = _places(found.practices), _Conditions(found, layout, labels)
+    return table(columns, (
+        [(_numbered(places[row["id"]], practice_name(row, labels), labels), ids := row["evidence"]), (_with_summary(row, labels), (*ids, *row["other_rows"])),
+         *conditions.cells(row), _focal_cell(row, found, labels)]
+        for row in records(found.practices.head(FIRST))
+    ))
 
 
-def _practice_row(row, places, found, levels, funding, layout, labels: Labels) -> list[Cell]:
-    ids = row["evidence"]
+def _numbered(place: int, text: str, labels: Labels) -> str:
+    return f"{labels.number(place)}. {text}"
+
+
+def _condition_heads(labels: Labels) -> list[Mapping[str, str]]:
+    """The columns that say who does it, how firmly, with whose money and under whose duty."""
     return [
-        (labels.number(places[row["id"]]), ids), (_with_summary(row, labels), (*ids, *row["other_rows"])), (of_regions(row, found, labels), row["peer_rows"]),
-        (level(levels[row["plan_id"]], labels), [row["plan_id"]]), (labels.word("modality", row["modality"]), ids),
-        (money_words(row, funding, labels), (*row["money"], *ids)), (bodies(row, labels), ids), (needs(row, layout, labels), (*ids, *row["money"], *row["needs_places"])),
-        _focal_cell(row, found, labels),
+        head(labels, "peers", "做的地区、层级、措辞", "Regions, level, wording"),
+        head(labels, "backing", "资金与责任", "Money and bodies"), head(labels, "needs", "前提与配套（编码可见）", "Presupposes, as coded"),
     ]
+
+
+class _Conditions:
+    """The conditions of a measure as cells, with the tables they need read once."""
+
+    def __init__(self, found, layout: pd.DataFrame, labels: Labels):
+        """Read levels of documents and money clauses."""
+        self.found, self.layout, self.labels = found, layout, labels
+        self.levels, self.funding = labels.dataset.plans["doc_level"].to_dict(), labels.dataset.funding.to_dict("index")
+
+    def cells(self, row: Mapping) -> list[Cell]:
+        """Regions, level and wording, money and bodies, and what it presupposes."""
+        ids, labels = row["evidence"], self.labels
+        lines = (of_regions(row, self.found, labels), level(self.levels[row["plan_id"]], labels), labels.word("modality", row["modality"]))
+        return [
+            ("\n".join(lines), (row["plan_id"], *ids, *row["peer_rows"])), self.backing(row),
+            (needs(row, self.layout, labels), (*ids, *row["money"], *row["needs_places"])),
+        ]
+
+    def backing(self, row: Mapping) -> Cell:
+        """Money and bodies, a line each."""
+        text = say(self.labels, "资金：{money}\n责任：{bodies}", "money: {money}\nbodies: {bodies}", money=money_words(row, self.funding, self.labels), bodies=bodies(row, self.labels))
+        return text, (*row["money"], *row["evidence"])
 
 
 def _with_summary(row: Mapping, labels: Labels) -> str:
-    """The practice, its first measure in our own words, and how many others belong to it."""
+    """The first measure of a practice in our own words, and how many others belong to it."""
     more = say(labels, "（另有{n}条相近）", " (close to it: {n} more)", n=row["others"]) if row["others"] else ""
-    return say(labels, "{name}。{measure}：{summary}{more}", "{name}. {measure}: {summary}{more}", name=practice_name(row, labels), measure=measure_name(row, labels),
-               summary=pair(labels, row, "summary"), more=more)
+    return say(labels, "{measure}：{summary}{more}", "{measure}: {summary}{more}", measure=measure_name(row, labels), summary=pair(labels, row, "summary"), more=more)
 
 
 def level(code: str, labels: Labels) -> str:
@@ -171,21 +197,16 @@ def level(code: str, labels: Labels) -> str:
 def table_shortfalls(found, labels: Labels) -> Table:
     """Practices of which the region in focus, its text read in full, has no like one."""
     columns = [
-        head(labels, "place", "序", "Place", "count"), head(labels, "practice", "做法", "Practice"), head(labels, "measure", "对标条款", "Measure of a peer"), head(labels, "peers", "做的地区", "Regions", "count"),
-        head(labels, "wording", "措辞", "Wording"), head(labels, "money", "资金支持", "Money"), head(labels, "bodies", "责任单位", "Responsible bodies"),
-        head(labels, "same", "本地同一要素的其他条款", "Its own measures on the same factor"),
+        head(labels, "practice", "未设的做法", "Practice not set"), head(labels, "measure", "对标条款", "Measure of a peer"), head(labels, "peers", "做的地区", "Regions", "count"),
+        head(labels, "wording", "措辞", "Wording"), head(labels, "backing", "资金与责任", "Money and bodies"), head(labels, "same", "本地同一要素的条款", "Its own on the same factor"),
     ]
-    funding, places = labels.dataset.funding.to_dict("index"), _places(found.practices)
-    return table(columns, (_shortfall_row(row, places, found, funding, labels) for row in records(found.of_state("not_set"))))
-
-
-def _shortfall_row(row, places, found, funding, labels: Labels) -> list[Cell]:
-    ids = row["evidence"]
-    same = numbers(row["same_factor"], labels) if row["same_factor"] else labels.absence("not_set")
-    return [
-        (labels.number(places[row["id"]]), ids), (practice_name(row, labels), ids), (measure_name(row, labels), ids), (of_regions(row, found, labels), row["peer_rows"]),
-        (labels.word("modality", row["modality"]), ids), (money_words(row, funding, labels), (*row["money"], *ids)), (bodies(row, labels), ids), (same, row["same_factor"] or ids),
-    ]
+    places, conditions = _places(found.practices), _Conditions(found, labels.dataset.layout, labels)
+    return table(columns, (
+        [(_numbered(places[row["id"]], practice_name(row, labels), labels), ids := row["evidence"]), (measure_name(row, labels), ids), (of_regions(row, found, labels), row["peer_rows"]),
+         (labels.word("modality", row["modality"]), ids), conditions.backing(row),
+         (numbers(row["same_factor"], labels) if row["same_factor"] else labels.absence("not_set"), row["same_factor"] or ids)]
+        for row in records(found.of_state("not_set"))
+    ))
 
 
 def unread(found, selection, labels: Labels) -> pd.DataFrame:
@@ -219,21 +240,14 @@ def _rest(row: pd.Series, labels: Labels) -> str:
 def table_all(found, labels: Labels) -> Table:
     """Every measure in the order of the ranking."""
     columns = [
-        head(labels, "rank", "序", "Place", "count"), head(labels, "measure", "措施", "Measure"), head(labels, "practice", "要素·工具", "Factor, instrument"), head(labels, "peers", "做的地区", "Regions", "count"),
-        head(labels, "level", "文件层级", "Level of document"), head(labels, "wording", "措辞", "Wording"), head(labels, "money", "资金支持", "Money"), head(labels, "bodies", "责任单位", "Responsible bodies"),
-        head(labels, "needs", "前提与配套（编码可见）", "What it presupposes, as coded"), head(labels, "focal", *(labels.region(found.focal),) * 2),
+        head(labels, "measure", "措施", "Measure"), head(labels, "practice", "要素·工具", "Factor by instrument"), *_condition_heads(labels),
+        head(labels, "focal", *(labels.region(found.focal),) * 2),
     ]
-    levels, funding, layout = labels.dataset.plans["doc_level"], labels.dataset.funding.to_dict("index"), labels.dataset.layout
-    return table(columns, (_measure_row(row, found, levels, funding, layout, labels) for row in records(found.measures.head(MOST_ROWS))))
-
-
-def _measure_row(row, found, levels, funding, layout, labels: Labels) -> list[Cell]:
-    ids = row["evidence"]
-    return [
-        (labels.number(row["rank"]), ids), (measure_name(row, labels), ids), (practice_name(row, labels), ids), (of_regions(row, found, labels), row["peer_rows"]),
-        (level(levels[row["plan_id"]], labels), [row["plan_id"]]), (labels.word("modality", row["modality"]), ids), (money_words(row, funding, labels), (*row["money"], *ids)),
-        (bodies(row, labels), ids), (needs(row, layout, labels), (*ids, *row["money"], *row["needs_places"])), _focal_cell(row, found, labels),
-    ]
+    conditions = _Conditions(found, labels.dataset.layout, labels)
+    return table(columns, (
+        [(_numbered(row["rank"], measure_name(row, labels), labels), ids := row["evidence"]), (practice_name(row, labels), ids), *conditions.cells(row), _focal_cell(row, found, labels)]
+        for row in records(found.measures.head(MOST_ROWS))
+    ))
 
 
 def table_rule(found, labels: Labels) -> Table:

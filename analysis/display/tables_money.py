@@ -16,11 +16,6 @@ STATES = ("set", "set_without_number")
 LISTS = {"tool": "tool", "payers": "payer_level"}
 
 
-def provision_words(number: str, labels: Labels) -> str:
-    """The number of a provision as its document prints it."""
-    return number or labels.pick(("未见编号", "number not seen"))
-
-
 # --- money ---------------------------------------------------------------------------------------------------------
 
 
@@ -36,9 +31,8 @@ def table_without_amounts(money, labels: Labels) -> Table:
 
 def _clauses(rows: pd.DataFrame, labels: Labels, *, amounts: bool) -> Table:
     columns = [
-        head(labels, "factor", "要素", "Factor"), head(labels, "plan", "文件", "Document"), head(labels, "number", "条款", "Provision"),
-        head(labels, "tool", "方式", "Tool"),
-        *([head(labels, "rate", "比例", "Rate", "share"), head(labels, "cap", "上限", "Ceiling", "number")] if amounts else []),
+        head(labels, "factor", "要素", "Factor"), head(labels, "number", "条款", "Provision"), head(labels, "tool", "方式", "Tool"),
+        *([head(labels, "rate", "比例", "Rate"), head(labels, "cap", "上限", "Ceiling")] if amounts else []),
         head(labels, "payers", "出资层级", "Who pays"), head(labels, "wording", "措辞", "Wording"), head(labels, "basis", "依据和条件", "Reckoned on, and conditions"),
     ]
     place = {factor: i for i, factor in enumerate(labels.dataset.factors.index)}
@@ -51,8 +45,7 @@ def _clause_row(row: dict, labels: Labels, amounts: bool) -> list[Cell]:
     figures = [("—" if pd.isna(row["rate_pct"]) else labels.quantity(row["rate_pct"], "%"), ids), (_ceiling(row, labels), ids)] if amounts else []
     tool = labels.word("stance", "restrict") if row["restricts"] else labels.term("tool", row["tool"])
     return [
-        (labels.factor(row["factor"]) if row["factor"] else NONE, ids), (labels.plan(row["plan_id"]), [row["plan_id"]]),
-        (provision_words(row["number"], labels), ids), (tool, ids), *figures, (payers(row["payers"], labels), ids),
+        (labels.factor(row["factor"]) if row["factor"] else NONE, ids), (f"{labels.plan(row['plan_id'])} {row['number']}".strip(), ids), (tool, ids), *figures, (payers(row["payers"], labels), ids),
         (labels.word("modality", row["modality"]), ids), (pair(labels, row, "basis"), ids),
     ]
 
