@@ -1,6 +1,6 @@
 """Targets: what is to be reached, in one unit per indicator, with scope and comparator kept (METHODS, section 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,13 +63,20 @@ def convert(value: float, unit: str, to: str, units: pd.DataFrame) -> float:
     >>> convert(2.0, "hundred million", "ten thousand", units)
     20000.0
     """
-    old, new = (units.loc[check_choice(name, units.index, "unit")] for name in (unit, to))
-    if old["quantity"] != new["quantity"]:
+    (quantity, factor), (other, divisor) = (_unit(name, units) for name in (unit, to))
+    if quantity != other:
         raise RefusedError(
-            f"{unit!r} measures {old['quantity']} and {to!r} measures {new['quantity']}: figures of different quantities are "
+            f"{unit!r} measures {quantity} and {to!r} measures {other}: figures of different quantities are "
             "not converted. Give the row the unit of its indicator, or the indicator the unit of its rows (indicators.csv, units.csv)"
         )
-    return float(value if unit == to else value * old["factor"] / new["factor"])
+    return float(value if unit == to else value * factor / divisor)
+
+
+def _unit(name: str, units: pd.DataFrame) -> tuple[str, float]:
+    """Quantity and factor of a unit of the codebook."""
+    if name not in units.index:
+        check_choice(name, units.index, "unit")
+    return units.at[name, "quantity"], units.at[name, "factor"]
 
 
 def target_board(
@@ -153,7 +160,7 @@ def _in_board_order(board: pd.DataFrame, indicators: pd.DataFrame, plans: pd.Dat
     return ordered.drop(columns=list(places))
 
 
-def ends(row: pd.Series) -> tuple[float, float]:
+def ends(row: Mapping[str, object]) -> tuple[float, float]:
     """The least and greatest figure that a target states; the same unless it is a range."""
     return row["value"], row["value"] if pd.isna(row["value_high"]) else row["value_high"]
 
