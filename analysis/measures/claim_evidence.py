@@ -14,7 +14,7 @@ from analysis.measures.rows import Rows, rows_by, rows_of
 from analysis.measures.selection import PlanSelection, select_plans
 from analysis.measures.streams import POSITIONING_TEXTS
 from analysis.measures.tallies import PlanUnits, plan_units
-from analysis.measures.targets import target_board
+from analysis.measures.targets import Units, target_board
 from analysis.measures.weightings import SETTLED
 
 # Tables whose rows are set aside where they are of the claim's own lineage; plans are documents and stay.
@@ -147,6 +147,11 @@ class ClaimEvidence:
     def values(self) -> Mapping[tuple[object, ...], Rows]:
         """Context rows with a value, by indicator and scope."""
         return rows_by(self.context[self.context["value"].notna()], "indicator_id", "scope_id")
+
+    @cached_property
+    def scales(self) -> Units:
+        """The units, for many figures."""
+        return Units.of(self.units)
 
     @cached_property
     def sizes(self) -> Mapping[str, Sizes]:

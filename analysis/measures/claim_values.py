@@ -16,8 +16,8 @@ from analysis.measures.claim_figures import Figure, spread
 from analysis.measures.claim_plans import Figures, Test
 from analysis.measures.growth import BOUNDS
 from analysis.measures.guards import Guards
-from analysis.measures.intensity import is_size, latest_shared
-from analysis.measures.targets import convert, ends
+from analysis.measures.intensity import grows, latest_shared
+from analysis.measures.targets import ends
 
 Ends = tuple[float, float]
 
@@ -111,7 +111,7 @@ def _values(test: Test, evidence: ClaimEvidence) -> list[Value]:
     rows = evidence.values.get((indicator, test["scope_id"]), {})
     unit = evidence.indicators.loc[indicator, "unit"] if rows else ""
     return [
-        Value(row_id, row["region_id"], row["period"], *spread(convert(row["value"], row["unit"], unit, evidence.units), row["comparator"], guards=evidence.guards), unit)
+        Value(row_id, row["region_id"], row["period"], *spread(evidence.scales.convert(row["value"], row["unit"], unit), row["comparator"], guards=evidence.guards), unit)
         for row_id, row in rows.items() if _in_year(row["year"], test["year"])
     ]
 
@@ -142,7 +142,7 @@ def _known(values: Sequence[Value], evidence: ClaimEvidence) -> dict[str, Value]
 def _left_over(values: Sequence[Value], evidence: ClaimEvidence) -> tuple[float, tuple[str, ...]] | None:
     """What the known regions leave of the benchmark's total, at most, and the rows behind it; None where there is no such total."""
     total = next((found for found in values if found.region_id in evidence.benchmarks), None)
-    if total is None or total.high == inf or not is_size(total.unit, evidence.units):
+    if total is None or total.high == inf or not grows(evidence.scales.quantities[total.unit]):
         return None
     known = _known(values, evidence).values()
     left = total.high - float(np.sum([found.low for found in known]))
@@ -198,7 +198,7 @@ def _goal_value(region: str, target: str, goal: Mapping[str, object]) -> Figure:
 def _divided(figures: Figures, evidence: ClaimEvidence, kind: str) -> Figures:
     """Figures by the population or the economy of their region, of the latest full year that those with a figure share."""
     given = [region for region, figure in figures.items() if figure.given and not figure.absence]
-    sizes = all(is_size(figures[region].unit, evidence.units) for region in given)
+    sizes = all(grows(evidence.scales.quantities[figures[region].unit]) for region in given)
     found = latest_shared(evidence.sizes[kind], evidence.indicators, evidence.units, kind=kind, regions=given) if given and sizes else None
     if found is None:
         rule = "" if given and not sizes else "refused:no_common_year" if given else ""

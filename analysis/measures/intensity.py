@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.measures.guards import Refusal, check_choice
 from analysis.measures.rows import rows_of
-from analysis.measures.targets import convert, target_board
+from analysis.measures.targets import Units, target_board
 
 DENOMINATORS = ("population", "economy")
 # Quantities that do not grow with the size of a region, besides those per something that is not a year.
@@ -65,7 +65,11 @@ class Intensity:
 
 def is_size(unit: str, units: pd.DataFrame) -> bool:
     """Whether a unit measures something that grows with the size of a region, so that it may be divided by it."""
-    quantity = units.loc[unit, "quantity"]
+    return grows(units.at[unit, "quantity"])
+
+
+def grows(quantity: str) -> bool:
+    """Whether a quantity is more where a region is larger."""
     per_other = quantity.startswith("per ") or (" per " in quantity.removesuffix(" per year"))
     return quantity not in NOT_SIZES and not per_other
 
@@ -130,7 +134,8 @@ def _denominator(
     """The figures of one indicator, scope and year in the indicator's unit."""
     indicator, scope, year = key
     unit = indicators.loc[indicator, "unit"]
-    values = {region: convert(value, own, unit, units) for region, (_, value, own) in held.items()}
+    known = Units.of(units)
+    values = {region: known.convert(value, own, unit) for region, (_, value, own) in held.items()}
     return Denominator(kind, indicator, scope, unit, int(year), values, {region: row_id for region, (row_id, _, _) in held.items()})
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.measures.coverage import Tally, counted_rows, plan_coverage
+from analysis.measures.coverage import Tally, counted_rows, seen_of
 from analysis.measures.guards import Refusal
 from analysis.measures.weightings import Members, Parts, Reading, factor_weights
 
@@ -118,17 +118,13 @@ def plan_units(plans: pd.DataFrame, provisions: pd.DataFrame) -> tuple[PlanUnits
     tuple of PlanUnits
         In the order of `plans`.
     """
-    coverage = plan_coverage(plans, provisions)
     by_plan: dict[str, dict[str, list[Row]]] = {plan_id: {} for plan_id in plans.index}
-    rows = counted_rows(provisions)
-    columns = ("plan_id", "unit_key", "stance", "provision_role", "text_chars")
-    for provision_id, plan_id, key, stance, role, chars in zip(rows.index, *(rows[name] for name in columns), strict=True):
+    for plan_id, key, (row, stance, role, chars) in counted_rows(provisions, "stance", "provision_role", "text_chars"):
         if plan_id in by_plan:
-            row = Row(provision_id, stance == "restrict", role, None if pd.isna(chars) else int(chars))
-            by_plan[plan_id].setdefault(key, []).append(row)
+            by_plan[plan_id].setdefault(key, []).append(Row(row, stance == "restrict", role, None if pd.isna(chars) else int(chars)))
+    seen = seen_of(plans, {plan_id: len(keyed) for plan_id, keyed in by_plan.items()})
     return tuple(
-        PlanUnits(plan_id, tuple(Unit(tuple(rows)) for rows in keyed.values()), int(seen), None if pd.isna(total) else int(total))
-        for (plan_id, keyed), seen, total in zip(by_plan.items(), coverage["seen_min"], coverage["total"], strict=True)
+        PlanUnits(plan_id, tuple(Unit(tuple(rows)) for rows in keyed.values()), *seen[plan_id]) for plan_id, keyed in by_plan.items()
     )
 
 
