@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.measures.growth import required_growth
 from analysis.measures.guards import GUARDS, Guards
 from analysis.measures.intensity import DENOMINATORS, Sizes, full_years
-from analysis.measures.rows import Rows, rows_by, rows_of
+from analysis.measures.rows import Rows, cells_of, rows_by, rows_of
 from analysis.measures.selection import PlanSelection, select_plans
 from analysis.measures.streams import POSITIONING_TEXTS
 from analysis.measures.tallies import PlanUnits, plan_units
@@ -121,9 +121,11 @@ class ClaimEvidence:
         return {(region, source): row_id for region, sources, row_id in reversed(rows) for source in sources}
 
     @cached_property
-    def favouring(self) -> Rows:
-        """Provisions that do not restrict."""
-        return rows_of(self.provisions[self.provisions["stance"] != "restrict"][["sectors", *WORDED]])
+    def favouring(self) -> Mapping[str, tuple[frozenset[str], str]]:
+        """Provisions that do not restrict: sectors, and texts in which words are looked for, in small letters and a line each."""
+        rows = self.provisions[self.provisions["stance"] != "restrict"]
+        cells = zip(rows.index, *cells_of(rows, "sectors", *WORDED), strict=True)
+        return {provision: (frozenset(sectors), "\n".join(texts).casefold()) for provision, sectors, *texts in cells}
 
     @cached_property
     def settled(self) -> Mapping[str, frozenset[str]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.measures.claim_evidence import WORDED, ClaimEvidence
+from analysis.measures.claim_evidence import ClaimEvidence
 from analysis.measures.claim_figures import Figure
 from analysis.measures.coverage import Tally
 from analysis.measures.streams import GOALS_READ
@@ -123,17 +123,13 @@ def provision_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str])
 def _matching(test: Test, evidence: ClaimEvidence, words: Sequence[str] = ()) -> frozenset[str]:
     """Provisions that meet what a test asks for, and name one of some words where there are any."""
     factors, sectors, nothing = frozenset(test["factors"]), frozenset(test["sectors"]), frozenset()
+    said = [word.casefold() for word in words]
     return frozenset(
-        provision for provision, row in evidence.favouring.items()
+        provision for provision, (of_sectors, text) in evidence.favouring.items()
         if (not factors or not factors.isdisjoint(evidence.settled.get(provision, nothing)))
-        and (not sectors or not sectors.isdisjoint(row["sectors"]))
-        and (not words or _says([row[name] for name in WORDED], words))
+        and (not sectors or not sectors.isdisjoint(of_sectors))
+        and (not said or any(word in text for word in said))
     )
-
-
-def _says(texts: Iterable[str], words: Iterable[str]) -> bool:
-    """Whether any of some texts holds any of some words, in capitals or not."""
-    return any(word.casefold() in text.casefold() for text in texts for word in words)
 
 
 def _counted(plan: PlanUnits, matching: frozenset[str], possible: frozenset[str]) -> Figure:
@@ -195,7 +191,8 @@ def source_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) ->
     The evidence is a row that names the source: a fact before a document.
     """
     titles = evidence.sources.loc[~evidence.sources.index.isin(evidence.own), "title"]
-    speaking = [source for source, title in titles.items() if _says([title], test["words"])]
+    said = [word.casefold() for word in test["words"]]
+    speaking = [source for source, title in titles.items() if any(word in title.casefold() for word in said)]
     rows = {region: [evidence.naming.get((region, source), "") for source in speaking] for region in regions}
     return {region: _listed(region, tuple(filter(None, found))) for region, found in rows.items()}
 
