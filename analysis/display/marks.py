@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -91,12 +90,12 @@ def dots(ax: Axes, xs: Sequence[float], ys: Sequence[float], colours: Sequence[s
     """Dots in one go, each with its own colour and its own text on pointing."""
     if not len(xs):
         return
-    sns.scatterplot(
-        x=list(xs), y=list(ys), ax=ax, s=size ** 2, c=[style.PAPER] * len(xs) if hollow else list(colours),
-        edgecolor=list(colours), linewidth=1.6, zorder=3, legend=False, clip_on=False,
+    # seaborn would build a long frame, a mapping and a palette to hand over these very arguments.
+    drawn = ax.scatter(
+        list(xs), list(ys), s=size ** 2, c=[style.PAPER] * len(xs) if hollow else list(colours),
+        edgecolor=list(colours), linewidth=1.6, zorder=3, clip_on=False,
     )
-    style.tooltip(ax.collections[-1], *tips)
-    ax.set(xlabel="", ylabel="")
+    style.tooltip(drawn, *tips)
 
 
 def above(ax: Axes, x: float, y: float, text: str, *, lift: float, colour: str = style.INK) -> None:
