@@ -76,14 +76,14 @@ def draw_range(ax: Axes, y: float, low: float, high: float, colours: Tone, *, he
 
 
 def bar(ax: Axes, y: float, start: float, end: float, *, height: float, tip: str, **look: object) -> Rectangle:
-    """A level bar from one figure to another."""
+    """A level bar from one figure to another; it stretches no axis, since every chart says how far its axes go."""
     drawn = Rectangle((start, y - height / 2), end - start, height, **{"linewidth": 0, **look})
-    return style.tooltip(ax.add_patch(drawn), tip)
+    return style.tooltip(ax.add_artist(drawn), tip)
 
 
 def line(ax: Axes, xs: Sequence[float], ys: Sequence[float], **look: object) -> Line2D:
-    """A straight line."""
-    return ax.add_line(Line2D(xs, ys, **{"solid_capstyle": "butt", "zorder": 1.5, **look}))
+    """A straight line; like a bar, it stretches no axis."""
+    return ax.add_artist(Line2D(xs, ys, **{"solid_capstyle": "butt", "zorder": 1.5, **look}))
 
 
 def dots(ax: Axes, xs: Sequence[float], ys: Sequence[float], colours: Sequence[str], tips: Sequence[str], *, hollow: bool = False, size: float = 9) -> None:
