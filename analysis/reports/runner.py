@@ -125,7 +125,7 @@ def run(
     out = Path(out).resolve()
     mark = run_mark(out)
     with locked(out, wait_seconds), staging(out) as stage:
-        clear(out, mark)
+        clear(out)
         plan = plan and plan.renewed(out)
         jobs = plan.todo if plan else jobs
         done: dict[str, Result] = {}

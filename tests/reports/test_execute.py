@@ -21,7 +21,7 @@ from analysis.reports.kernels import Kernels, Limits
 pytestmark = pytest.mark.notebook
 
 # A cell leaves this in a child process, so that the test can look for it afterwards.
-MARK = "86399"
+MARK = f"86399.{os.getpid()}"
 NOTEBOOKS = {
     "done": [says("open"), "print('focal is', focal)", shows(exhibit("the-figure")), shows(exhibit("the-table", "absence")), says("close")],
     "broken": ["1 / 0", "print('never')"],

@@ -33,7 +33,7 @@ def made(tmp_path_factory):
     for name, fault in FAULTS.items():
         write_notebook(folder, name, *fault.cells)
     jobs = make_jobs(find_notebooks(folder), (), {"focal": "北境"}, regions, languages=["zh"])
-    template = Template(("pandas",), mark="faults-1")
+    template = Template(("pandas",))
     try:
         done = run(jobs, out=folder / "报告 {out}", limits=LIMITS, template=template)
     finally:

@@ -5,9 +5,11 @@ import logging
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -192,18 +194,24 @@ def test_a_signal_publishes_what_is_done_and_leaves_nothing(brood, number):
     assert not alive(name) and gone(template)
 
 
-def test_the_next_run_clears_what_a_killed_one_left(tmp_path):
+def test_the_next_run_clears_what_a_killed_one_left_and_nothing_of_one_that_lives(tmp_path):
     """Runner and template killed in the same instant: nobody is there to end a child in a session of its own."""
-    mark = f"{run_mark(tmp_path).rpartition('-')[0]}-1"
-    left = subprocess.Popen(["sleep", "86401"], env={VARIABLE: mark}, start_new_session=True)
-    mine = subprocess.Popen(["sleep", "86402"], env={VARIABLE: run_mark(tmp_path)}, start_new_session=True)
-    folder = Path(f"/tmp/db-{mark}-abc")
-    folder.mkdir()
+    place = run_mark(tmp_path).rpartition("-")[0]
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    waiting = subprocess.Popen(["sleep", "86403"])  # another run on the same folder, whose template is there before its turn
+    marks = {"left": f"{place}-{dead.pid}", "mine": run_mark(tmp_path), "waits": f"{place}-{waiting.pid}.x"}
+    children = {name: subprocess.Popen(["sleep", "86401"], env={VARIABLE: mark}, start_new_session=True) for name, mark in marks.items()}
+    folders = {name: Path(tempfile.mkdtemp(prefix=f"db-{mark}-")) for name, mark in marks.items()}
     try:
-        clear(tmp_path, run_mark(tmp_path))
-        assert left.wait(5) == -signal.SIGKILL and mine.poll() is None and not folder.exists()
+        clear(tmp_path)
+        assert children["left"].wait(5) == -signal.SIGKILL and not folders["left"].exists()
+        assert all(children[name].poll() is None and folders[name].exists() for name in ("mine", "waits"))
     finally:
-        left.kill(), mine.kill(), mine.wait()
+        for child in (waiting, *children.values()):
+            child.kill(), child.wait()
+        for folder in folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 # --- many reports ------------------------------------------------------------------------------------
