@@ -29,10 +29,11 @@ PASSED_ON = (
     "PATH", "HOME", "USER", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
     "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "MPLCONFIGDIR", "PYTHONPATH", "SYSTEMROOT",
 )
-# Equal runs give equal bytes; several kernels at once do not fight over cores.
+# Equal runs give equal bytes; several kernels at once do not fight over cores. What a large array held goes back to the machine
+# at once: by default the C library raises the size from which it does so to that of the largest array freed so far.
 SETTLED = {
     "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MALLOC_TRIM_THRESHOLD_": "131072",
 }
 
 
