@@ -12,6 +12,9 @@ from pathlib import Path
 
 VARIABLE = "DUIBIAO_RUN"
 PREFIX = "db-"
+SHORT = "/tmp"
+# Of a path, in bytes: what Linux and macOS alike take, less the closing nought; what mkdtemp adds; "/s-" and a number.
+LONGEST_SOCKET, RANDOM_PART, SOCKET_PART = 103, 8, 6
 
 
 def any_mark() -> str:
@@ -42,7 +45,7 @@ def clear(out: Path) -> None:
     for pid, mark in _marked():
         if mark.startswith(ours) and not _lives(_run_of(mark), before=_since(pid)):
             _kill(pid)
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}{ours}*"):
+    for folder in (found for place in places() for found in place.glob(f"{PREFIX}{ours}*")):
         if not _lives(_run_of(folder.name.removeprefix(PREFIX))):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -66,6 +69,23 @@ def _since(pid: int) -> int | None:
     except OSError:
         return None
     return None if fields[0] == b"Z" else int(fields[19])
+
+
+def places() -> list[Path]:
+    """Where folders for the time of a run may lie: the machine's own place first, then one with a short name."""
+    return list(dict.fromkeys(map(Path, (tempfile.gettempdir(), SHORT))))
+
+
+def new_folder(mark: str) -> Path:
+    """A private folder (0700) of a run, with a name so short that a socket can be bound in it.
+
+    A socket's path holds a hundred bytes or so; where the machine's own place for such folders has a longer name, no kernel
+    could be reached there.
+    """
+    for place in places():
+        if place.is_dir() and len(os.fsencode(place.resolve())) + len(f"/{PREFIX}{mark}-") + RANDOM_PART + SOCKET_PART <= LONGEST_SOCKET:
+            return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{mark}-", dir=place)).resolve()
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{mark}-")).resolve()
 
 
 def end_marked(mark: str) -> None:

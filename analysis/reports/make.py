@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 
@@ -10,7 +10,7 @@ from analysis.reports.execute import Outcome, execute
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import Kernels, Limits, Template
 from analysis.reports.outputs import contents
-from analysis.reports.publish import describe_run, file_digest, now
+from analysis.reports.publish import describe_run, now
 from analysis.reports.render import failure_page, report_page
 
 
@@ -49,7 +49,7 @@ class Made:
     seconds : float
         Of all attempts together.
     page : str
-        The report, or the page that says why there is none; empty where the run was stopped.
+        The report, or the page that says why there is none; empty where it was stopped before it began, or no page could be made.
     notebook : str
         The executed notebook of a failure.
     manifest : mapping
@@ -82,8 +82,6 @@ def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made
     outcomes = [_try(task, kernels, template)]
     while outcomes[-1].again and len(outcomes) < task.attempts:
         outcomes.append(_try(task, kernels, template))
-    if outcomes[-1].status == "interrupted":
-        return Made(task.job, "interrupted", outcomes[-1].reason, sum(outcome.seconds for outcome in outcomes))
     return _finished(task, outcomes, started)
 
 
@@ -93,6 +91,18 @@ def failed(task: Task, outcome: Outcome) -> Made:
 
 
 def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
+    """The page of the last try; where that cannot be drawn the report fails, with whatever page can still be."""
+    try:
+        return _drawn(task, outcomes, started)
+    except Exception as error:
+        last = replace(outcomes[-1], status="failed", reason=f"its page cannot be made: {type(error).__name__}: {error}", log=traceback.format_exc())
+    try:
+        return _drawn(task, [*outcomes[:-1], last], started)
+    except Exception:
+        return Made(task.job, last.status, last.reason, sum(outcome.seconds for outcome in outcomes))
+
+
+def _drawn(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
     last, seconds = outcomes[-1], sum(outcome.seconds for outcome in outcomes)
     found = contents(last.notebook or {"cells": []})
     manifest = describe_run(
@@ -100,7 +110,7 @@ def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
         attempts=[{"status": tried.status, "reason": tried.reason, "seconds": round(tried.seconds, 3), "log": tried.log} for tried in outcomes],
     )
     if last.status == "ok":
-        page = report_page(task.job, last.notebook, notebook_digest=file_digest(task.job.path))
+        page = report_page(task.job, last.notebook, notebook_digest=last.digest)
         return Made(task.job, "ok", "", seconds, page, "", manifest)
     page = failure_page(task.job, last, has_last_good=task.has_last_good)
     return Made(task.job, last.status, last.reason, seconds, page, _marked(last), manifest)
