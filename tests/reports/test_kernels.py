@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -241,7 +242,34 @@ def check_flat(folder, count):
     held, inside, after = many(folder, count)
     assert held[-1] - held[min(50, count - 10)] < 20 << 20
     assert inside <= 3 and after <= 0, "descriptors are left open"
-    assert not list(Path("/tmp").glob(f"db-{run_mark(folder / 'out')}-*"))
+    mark = run_mark(folder / "out")
+    assert not list(Path(tempfile.gettempdir()).glob(f"db-{mark}*")) and f"db-{mark}" not in Path("/proc/net/unix").read_text(), "folders or sockets are left"
+    assert not carrying(mark), "processes are left"
+
+
+def carrying(mark):
+    """Processes started with this mark in their environment; what may not be read is not ours."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{VARIABLE}={mark}".encode() in (entry / "environ").read_bytes():
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" "))
+        except OSError:
+            continue
+    return found
+
+
+def test_a_left_process_folder_or_socket_would_be_seen(tmp_path):
+    mark = run_mark(tmp_path)
+    child = subprocess.Popen(["sleep", "60"], env={VARIABLE: f"{mark}.x"})
+    folder = Path(tempfile.mkdtemp(prefix=f"db-{mark}-"))
+    try:
+        until(lambda: b"sleep 60 " in carrying(mark), seconds=5.0)
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(folder / "s"))
+            assert f"db-{mark}" in Path("/proc/net/unix").read_text()
+    finally:
+        child.kill(), child.wait(), shutil.rmtree(folder)
 
 
 def test_memory_stays_flat_and_nothing_stays_open_over_sixty_reports(tmp_path):
