@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Processes that share the tests.
+WORKERS ?= 2
 UV     := $(shell command -v uv 2>/dev/null)
 
 # Bytecode is compiled once, at install: a fresh environment starts kernels nearly twice as fast with it.
@@ -13,7 +15,7 @@ report: $(VENV)/.report
 	$(BIN)/duibiao run
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 gallery: report
 	$(BIN)/duibiao gallery
