@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from analysis import paths
-from analysis.errors import ReportError
 from analysis.reports import changes, index, records
 from analysis.reports.jobs import Job, distinct
 from analysis.reports.kernels import Kernels, Limits, Template
@@ -20,7 +19,7 @@ from analysis.reports.keys import Project, confirmed, parts
 from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
 from analysis.reports.plan import Plan
-from analysis.reports.publish import has_last_good, locked, manifests, publish, publish_failure, staging, write_index
+from analysis.reports.publish import full, has_last_good, locked, manifests, publish, publish_failure, staging, write_index
 from analysis.reports.render import index_page
 from analysis.reports.sets import REPORT_SET, check_set_name
 
@@ -163,7 +162,7 @@ def _begun(out: Path, report_set: str, asked: Sequence[str]) -> dict:
     try:
         return records.begin(out, report_set, asked)
     except OSError as error:
-        raise ReportError(f"--out {out}: this folder cannot be written ({error.strerror}); make room or name another") from error
+        raise full(out, error) from error
 
 
 def index_again(out: Path, stage: Path) -> None:

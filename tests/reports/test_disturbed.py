@@ -20,9 +20,11 @@ from reports.engine_kit import declare, exhibit, regions, says, shows, write_not
 
 from analysis.commands_progress import telling
 from analysis.errors import ParameterError, ReportError
+from analysis.making import settle_unchanged
 from analysis.reports import render
 from analysis.reports.jobs import find_notebooks, make_jobs
 from analysis.reports.kernels import warm
+from analysis.reports.plan import Evidence, make_plan
 from analysis.reports.publish import file_digest
 from analysis.reports.runner import run
 
@@ -139,6 +141,8 @@ def test_a_disk_that_is_full_before_the_run_is_told_and_what_is_there_stays(make
         fill(disk)
         with pytest.raises(ReportError, match="cannot be written .No space left on device.; make room or name another"):
             make(jobs(folder), out=out)
+        with pytest.raises(ReportError, match="cannot be written .No space left on device."):
+            settle_unchanged(make_plan((), out=out, report_set="default", evidence=Evidence("new")), out)
         assert whole(out) == before
         (disk / "filler").unlink()
         assert make(jobs(folder), out=out).word == "ok" and whole(out) == before and not (out / ".staging").exists()
