@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Processes that share the tests.
+WORKERS ?= 2
 UV     := $(shell command -v uv 2>/dev/null)
 
 # Bytecode is compiled once, at install: a fresh environment starts kernels nearly twice as fast with it.
@@ -13,7 +15,7 @@ report: $(VENV)/.report
 	$(BIN)/duibiao run
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 gallery: report
 	$(BIN)/duibiao gallery
@@ -51,8 +53,8 @@ $(VENV)/.test: .ci/requirements.lock pyproject.toml | $(BIN)/python
 # For maintainers, needs uv. No index is named, so any mirror can serve the files; the second lock holds the first.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
-	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule -o requirements.lock
-	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule --extra dask --extra test -c requirements.lock -o .ci/requirements.lock
+	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule --extra ingest -o requirements.lock
+	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule --extra ingest --extra dask --extra test -c requirements.lock -o .ci/requirements.lock
 
 clean:
 	rm -rf $(VENV) reports/.staging .pytest_cache .hypothesis

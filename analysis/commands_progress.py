@@ -39,7 +39,7 @@ class Lines:
     def end(self, result: object) -> None:
         counted = listed(f"{count} {status}" for status, count in result.counts.items())
         told = ", ".join(filter(None, [counted, result.unchanged]))
-        click.echo(f"{result.word}: {told or 'nothing to make'}; index page: {shown(result.index)}")
+        click.echo(f"{result.word}: {told or 'nothing to make'}; {result.trouble or f'index page: {shown(result.index)}'}")
 
 
 class Bar(Lines):
@@ -98,7 +98,7 @@ class JsonLines:
     def end(self, result: object) -> None:
         say(
             "end", word=result.word, counts=result.counts, unchanged=result.unchanged, seconds=round(time.monotonic() - self.began, 3),
-            index=str(result.index), exit_status=result.exit_status,
+            index=str(result.index), exit_status=result.exit_status, trouble=result.trouble,
         )
 
 

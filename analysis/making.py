@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis.reports import records
 from analysis.reports.jobs import Job
 from analysis.reports.plan import Evidence, Plan, make_plan
-from analysis.reports.publish import locked
+from analysis.reports.publish import full, locked
 
 
 def plan_for(jobs: Sequence[Job], *, folder: Path, out: Path, report_set: str, force: bool = False) -> Plan:
@@ -51,10 +51,13 @@ def settle_unchanged(plan: Plan, out: Path, *, wait_seconds: float = 0.0) -> Non
     Raises
     ------
     ReportError
-        If another run is still writing the folder.
+        If another run is still writing the folder, or there is no room in it.
     """
     with locked(out, wait_seconds):
-        records.nothing_to_do(out, plan.report_set, plan.unchanged, plan.evidence.digest)
+        try:
+            records.nothing_to_do(out, plan.report_set, plan.unchanged, plan.evidence.digest)
+        except OSError as error:
+            raise full(out, error) from error
 
 
 def explained(plan: Plan) -> Iterator[str]:

@@ -9,6 +9,18 @@ import pytest
 from invented import build
 
 ROOT = Path(__file__).resolve().parent.parent
+# Begun first where several processes share the tests, so that none of them is still at one alone in the end.
+LONGEST = (
+    "test_default_run.py", "test_another_field.py", "test_warm_notebooks.py", "test_interrupted.py", "test_notebooks.py", "test_cluster.py",
+    "test_exhibits.py", "test_generated.py", "test_cross_talk.py", "test_unchanged.py", "test_kernels.py", "test_disturbed.py",
+)
+
+
+def pytest_collection_modifyitems(config, items):
+    """The order of files; each is run by one process, so that what its tests share is made once."""
+    if hasattr(config, "workerinput"):
+        place = {name: number for number, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session")

@@ -1,93 +1,19 @@
-"""Every notebook the ways people run it: the command, plain papermill, JupyterLab with Run All; on two datasets."""
+"""Notebooks the ways people run them besides the default run: plain papermill, JupyterLab with Run All, on bad input and on little."""
 
-import json
 import os
-import re
 import subprocess
 import sys
-from pathlib import Path
 
-import nbformat
 import papermill
 import pytest
 
+from commands import duibiao, pages
 from invented import build, drop, edit, keep_regions
 from notebook_cells import NAMES, NOTEBOOKS
 
-ROOT = NOTEBOOKS.parent
 EXHIBIT = "application/vnd.duibiao.exhibit+json"
-LOADS = re.compile(r"""(?:src|data|poster)\s*=\s*["']?https?:|<link|<script|<iframe|<form|@import|url\(\s*["']?https?:""", re.IGNORECASE)
 
 pytestmark = pytest.mark.notebook
-
-
-def duibiao(*arguments, **options):
-    """Type the command as a user would."""
-    command = [sys.executable, "-m", "analysis", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=options.pop("cwd", ROOT), timeout=600, **options)
-
-
-@pytest.fixture(scope="session")
-def reports(tmp_path_factory):
-    """The default run: every notebook in both languages on the real evidence."""
-    out = tmp_path_factory.mktemp("reports")
-    done = duibiao("run", "--out", out)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
-
-
-@pytest.fixture(scope="session")
-def invented_reports(tmp_path_factory, invented_folder):
-    """Every notebook on another policy field, with another region in focus and another set of plans."""
-    out = tmp_path_factory.mktemp("invented-reports")
-    done = duibiao("run", "--data", invented_folder, "--out", out, "--focal", "breck", "--set", "plan_set=all")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
-
-
-def pages(out):
-    return sorted(path for path in Path(out).rglob("*.html") if path.name != "index.html")
-
-
-def test_default_run_makes_every_notebook_in_both_languages(reports):
-    made = {(path.parent.name, path.stem.rsplit(".", 1)[1]) for path in pages(reports)}
-    assert made == {(name, language) for name in NAMES for language in ("zh", "en")}
-
-
-def test_index_links_every_report(reports):
-    index = (reports / "index.html").read_text(encoding="utf-8")
-    linked = {(reports / link).resolve() for link in re.findall(r'href="([^"#]+\.html)"', index)}
-    assert linked == {path.resolve() for path in pages(reports)}
-
-
-def test_nothing_half_written_is_left(reports):
-    assert not [path for path in reports.rglob("*") if ".staging" in path.parts and path.is_file()]
-    assert not list(reports.rglob("*.failed.*"))
-
-
-@pytest.mark.parametrize("which", ["reports", "invented_reports"])
-def test_a_report_asks_nobody_for_anything(which, request):
-    for page in pages(request.getfixturevalue(which)):
-        text = page.read_text(encoding="utf-8")
-        found = LOADS.search(text)
-        assert not found, f"{page.name}: {found and text[found.start() - 60:found.end() + 60]}"
-        assert "Content-Security-Policy" in text
-
-
-def test_reports_hold_what_their_notebooks_promise(reports):
-    for manifest in reports.rglob("*.manifest.json"):
-        held = json.loads(manifest.read_text(encoding="utf-8"))
-        page = (manifest.parent / manifest.name.replace(".manifest.json", ".html")).read_text(encoding="utf-8")
-        assert held["status"] == "ok" and held["exhibits"]
-        for exhibit in held["exhibits"]:
-            assert f'id="{exhibit["id"]}"' in page, f"{manifest.name}: no anchor {exhibit['id']}"
-
-
-def test_another_field_names_nothing_of_this_one(invented_reports):
-    for page in pages(invented_reports):
-        text = page.read_text(encoding="utf-8")
-        for word in ("Sichuan", "四川", "算力", "artificial intelligence", "人工智能"):
-            assert word not in text, f"{page}: {word}"
 
 
 @pytest.mark.parametrize("name", ["focus", "plan_profile"])
@@ -104,23 +30,6 @@ def test_plain_papermill_refuses_a_slip(slip, near, tmp_path, monkeypatch, inven
     monkeypatch.setenv("DUIBIAO_DATA", str(invented_folder))
     with pytest.raises(papermill.exceptions.PapermillExecutionError, match=near):
         papermill.execute_notebook(NOTEBOOKS / "plan_profile.ipynb", tmp_path / "out.ipynb", slip, progress_bar=False)
-
-
-def test_pictures_of_the_readme_are_those_of_a_fresh_report(reports, tmp_path):
-    done = duibiao("gallery", "--from", reports, "--out", tmp_path)
-    assert done.returncode == 0, done.stderr
-    fresh = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.svg")}
-    kept = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "reports" / "gallery").glob("*.svg")}
-    assert fresh == kept, "run `make gallery`"
-    for name in fresh:
-        assert f"reports/gallery/{name}" in (ROOT / "README.md").read_text(encoding="utf-8") or ".zh." in name
-
-
-def test_two_runs_make_the_same_page_byte_for_byte(reports, tmp_path):
-    done = duibiao("run", "briefing", "--out", tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    for page in pages(tmp_path):
-        assert page.read_bytes() == (reports / page.relative_to(tmp_path)).read_bytes(), page.name
 
 
 # --- bad input: one clear message, or a report that says what is missing -----------------------------

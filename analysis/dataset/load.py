@@ -234,8 +234,9 @@ def _restricted(frames: Mapping[str, pd.DataFrame], regions: Sequence[str]) -> d
     kept = dict(frames) | {"regions": region[region.index.isin(regions) | (region["role"] == BENCHMARK) | field_only]}
     for name in _order_of_reference():
         for column in _region_bearing_references(TABLES[name]):
-            cells = kept[name][column.name]
-            kept[name] = kept[name][cells.isin(kept[column.refers_to].index) | (cells == "")]
+            known = {"", *kept[column.refers_to].index}
+            held = [cell in known for cell in kept[name][column.name].to_numpy(dtype=object)]
+            kept[name] = kept[name] if all(held) else kept[name][held]
     for name in EXPLAINING:
         kept[name] = kept[name][kept[name].index.isin(_named_in(kept, name))]
     return kept
@@ -258,8 +259,8 @@ def _named_in(frames: Mapping[str, pd.DataFrame], name: str) -> set[str]:
     for table in TABLES.values():
         for column in table.columns:
             if column.refers_to == name:
-                cells = frames[table.name][column.name]
-                named.update(cells.explode().dropna() if column.kind == "list" else cells)
+                cells = frames[table.name][column.name].to_numpy(dtype=object)
+                named.update(*cells) if column.kind == "list" else named.update(cells)
     return named
 
 

@@ -1,6 +1,6 @@
 """Claims in words: what was tested, the figures of a test, who said it and what would settle it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from math import isinf, isnan
 
 import pandas as pd
@@ -8,6 +8,8 @@ import pandas as pd
 from analysis.display.labels import Labels
 from analysis.display.narrative import say
 from analysis.display.tables import pair
+
+Row = Mapping[str, object]
 
 UNTESTED_TYPES = ("forecast", "value")
 # The counter of what is counted, in Chinese; in English the name of the statistic says it.
@@ -19,12 +21,12 @@ def leaves(claims) -> pd.DataFrame:
     return claims.frame[claims.frame["parts"] == 0]
 
 
-def is_testable(claim: pd.Series) -> bool:
+def is_testable(claim: Row) -> bool:
     """Whether a claim is of a kind that is tested."""
     return claim["claim_type"] not in UNTESTED_TYPES
 
 
-def quoted(claim: pd.Series, labels: Labels) -> str:
+def quoted(claim: Row, labels: Labels) -> str:
     """A claim's wording in quotation marks."""
     return f"“{pair(labels, claim, 'text')}”"
 
@@ -49,14 +51,14 @@ def settle_words(settle: object, labels: Labels) -> str:
 # --- tests -------------------------------------------------------------------------------------------
 
 
-def tested_on(test: pd.Series, labels: Labels) -> str:
+def tested_on(test: Row, labels: Labels) -> str:
     """What a test reckons: its statistic, and of what."""
     both = test["statistic"] == "provision_count" and bool(test["indicators"])
     statistic = "provision_or_goal_count" if both else test["statistic"]
     return labels.word("claim_statistic", statistic).format(of=_of_what(test, labels))
 
 
-def _of_what(test: pd.Series, labels: Labels) -> str:
+def _of_what(test: Row, labels: Labels) -> str:
     """Factors, sectors, words, indicator, role or fact of a test, and its year."""
     indicators = () if test["statistic"] == "provision_count" else test["indicators"]
     names = [
@@ -70,7 +72,7 @@ def _of_what(test: pd.Series, labels: Labels) -> str:
     return labels.pick(("", ", ")).join(part for part in (held, year) if part)
 
 
-def test_words(test: pd.Series, labels: Labels) -> str:
+def test_words(test: Row, labels: Labels) -> str:
     """A whole test in words: statistic, comparison, and its note."""
     note = pair(labels, test, "note")
     if test["statistic"] == "unserved":
@@ -85,7 +87,7 @@ def _than(comparator: str, labels: Labels) -> str:
     return labels.pick(("高于", "above")) if comparator.startswith(">") else labels.pick(("低于", "below"))
 
 
-def _threshold(test: pd.Series, labels: Labels) -> str:
+def _threshold(test: Row, labels: Labels) -> str:
     """The threshold as its statistic counts."""
     if test["statistic"] in ("factor_share", "goal_share", "positioning_share"):
         return labels.share(test["threshold"])
@@ -95,30 +97,46 @@ def _threshold(test: pd.Series, labels: Labels) -> str:
 # --- figures -----------------------------------------------------------------------------------------
 
 
+def rows_by(frame: pd.DataFrame, column: str) -> dict[str, list[Row]]:
+    """The rows of a frame as records, by one column in the order it first names each; sentences read a row many times."""
+    found: dict[str, list[Row]] = {}
+    for row in frame.to_dict("records"):
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
 def figure_words(outcomes: pd.DataFrame, labels: Labels) -> str:
     """The figures of one test: those of the regions tested, then those they are set against; "" where there is none."""
-    if outcomes.empty or (outcomes["outcome"] == "absent").all() and outcomes["low"].isna().all():
+    return said_figures(outcomes.to_dict("records"), labels)
+
+
+def said_figures(outcomes: Sequence[Row], labels: Labels) -> str:
+    """As `figure_words`, from records."""
+    if all(row["outcome"] == "absent" for row in outcomes) and all(isnan(row["low"]) for row in outcomes):
         return ""
-    if outcomes["kind"].iloc[0] == "per":
+    if outcomes[0]["kind"] == "per":
         return _ratios(outcomes, labels)
     tested = _named(outcomes, "", labels)
-    others = _named(outcomes[outcomes["other_region_id"] != ""], "other_", labels)
+    others = _named([row for row in outcomes if row["other_region_id"]], "other_", labels)
     mark = labels.pick(("；对", "; against "))
     return labels.join(tested) + (mark + labels.join(others) if others else "")
 
 
-def _named(outcomes: pd.DataFrame, side: str, labels: Labels) -> list[str]:
+def _named(outcomes: Sequence[Row], side: str, labels: Labels) -> list[str]:
     """Each region of one side with its figure; those without a figure together. A fact is of a place that its label names, which need not be the region."""
-    rows = outcomes.drop_duplicates(f"{side}region_id")
-    given = [(row, _figure(row, side, labels)) for _, row in rows.iterrows()]
+    first: dict[str, Row] = {}
+    for row in outcomes:
+        first.setdefault(row[f"{side}region_id"], row)
+    given = [(row, _figure(row, side, labels)) for row in first.values()]
     gap = labels.pick(("", " "))
     said = [text if row["statistic"] == "stated_fact" else f"{labels.region(row[f'{side}region_id'])}{gap}{text}" for row, text in given if text]
     missing = [labels.region(row[f"{side}region_id"]) for row, text in given if not text]
-    nothing = labels.pick(("无同口径数", "no figure of this scope")) if rows["kind"].isin(["quantity", "rate", "multiple", "rank"]).all() else labels.pick(("未见", "not seen"))
+    measured = all(row["kind"] in ("quantity", "rate", "multiple", "rank") for row in first.values())
+    nothing = labels.pick(("无同口径数", "no figure of this scope")) if measured else labels.pick(("未见", "not seen"))
     return said + ([f"{labels.join(missing)}{gap}{nothing}"] if missing else [])
 
 
-def _figure(row: pd.Series, side: str, labels: Labels) -> str:
+def _figure(row: Row, side: str, labels: Labels) -> str:
     """One figure of one region; "" where there is none."""
     low, high, absence = row[f"{side}low"], row[f"{side}high"], row[f"{side}absence"]
     kind = row["kind"]
@@ -138,7 +156,7 @@ def _figure(row: pd.Series, side: str, labels: Labels) -> str:
     return text + labels.pick(("（由总数推得）", " (from the total)")) if absence == "not_seen" else text
 
 
-def _share(row: pd.Series, side: str, labels: Labels) -> str:
+def _share(row: Row, side: str, labels: Labels) -> str:
     """A share of provisions in per cent; goals and texts as counts, since they are few."""
     n, of, absence = row[f"{side}n"], row[f"{side}of"], row[f"{side}absence"]
     if absence == "total_unknown":
@@ -175,19 +193,18 @@ def _quantity(low: float, high: float, unit: str, labels: Labels) -> str:
     return labels.quantity(high, unit, "<=") if low == 0 else labels.quantity(low, unit, "range", high)
 
 
-def _ratios(outcomes: pd.DataFrame, labels: Labels) -> str:
+def _ratios(outcomes: Sequence[Row], labels: Labels) -> str:
     """Values by size as multiples of the others', since no unit stands behind them."""
-    both = outcomes[outcomes["low"].notna() & outcomes["other_low"].notna()]
     said = [
         say(labels, "{one}为{other}的{ratio}", "{one} is {ratio} {other}", one=labels.region(row["region_id"]), other=labels.region(row["other_region_id"]), ratio=_ratio(row, labels))
-        for _, row in both.iterrows()
+        for row in outcomes if not isnan(row["low"]) and not isnan(row["other_low"])
     ]
-    missing = labels.join(labels.region(region) for region in dict.fromkeys(outcomes.loc[outcomes["other_low"].isna(), "other_region_id"]))
+    missing = labels.join(labels.region(region) for region in dict.fromkeys(row["other_region_id"] for row in outcomes if isnan(row["other_low"])))
     rest = [say(labels, "{missing}无同口径数", "{missing}: no figure of this scope", missing=missing)] if missing else []
     return labels.pick(("，", ", ")).join([*said, *rest]) if said else ""
 
 
-def _ratio(row: pd.Series, labels: Labels) -> str:
+def _ratio(row: Row, labels: Labels) -> str:
     """One value by size over another, at least and at most."""
     low, high = row["low"] / row["other_high"], row["high"] / row["other_low"]
     return labels.multiple(low, None if low == high else high)

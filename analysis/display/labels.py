@@ -1,6 +1,7 @@
 """What everything is called, in one language: names from the dataset's tables, fixed words, numbers with their units."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -132,25 +133,25 @@ class Labels:
 
     @cached_property
     def _plan_names(self) -> dict[str, str]:
-        plans = self.dataset.plans
-        short = pd.Series([self._short(plan) for _, plan in plans.iterrows()], index=plans.index, dtype="str")
-        shared = short.duplicated(keep=False)
-        return {plan: f"{name} {self.plan_title(plan)}" if shared[plan] else name for plan, name in short.items()}
+        short = {plan: self._short(row) for plan, row in self.dataset.plans.to_dict("index").items()}
+        bearers = Counter(short.values())
+        return {plan: f"{name} {self.plan_title(plan)}" if bearers[name] > 1 else name for plan, name in short.items()}
 
-    def _short(self, plan: pd.Series) -> str:
+    def _short(self, plan: Mapping[str, object]) -> str:
         region, year = self.region(plan["region_id"]), _year_of(plan)
         # Alternatives in brackets belong in the codebook, not in a short name.
         kind = re.sub(r"[（(].*[）)]", "", self.term("doc_kind", plan["doc_kind"])) if plan["doc_kind"] else ""
-        if self._tier(plan["doc_level"]) == "lower":
+        if self._tiers.get(plan["doc_level"]) == "lower":
             region += f"（{self.term('doc_level', plan['doc_level'])}）" if self.language == "zh" else f" ({self.term('doc_level', plan['doc_level'])})"
         if self.language == "zh":
             return f"{region}{f'{year}年' if year else ''}{kind}"
         return " ".join(part for part in (region, kind, year) if part)
 
-    def _tier(self, level: str) -> str:
-        terms = self.dataset.terms
-        found = terms.loc[(terms["list_id"] == "doc_level") & (terms["code"] == level), "tier"]
-        return found.iloc[0] if len(found) else ""
+    @cached_property
+    def _tiers(self) -> Mapping[str, str]:
+        """The tier of each level of document, such as lower."""
+        levels = self.dataset.terms[self.dataset.terms["list_id"] == "doc_level"]
+        return dict(zip(levels["code"], levels["tier"], strict=True))
 
     @cached_property
     def focal(self) -> str:
@@ -331,7 +332,7 @@ def _found(names: Mapping[str, object], code: str, where: str):
     return names[code]
 
 
-def _year_of(plan: pd.Series) -> str:
+def _year_of(plan: Mapping[str, object]) -> str:
     """The year a plan is known by: that of its number, else issued, else begun, else ending; empty where nothing is stated."""
     numbered = re.search(r"[〔\[（(](\d{4})[〕\]）)]", plan["doc_number"])
     years = [numbered[1] if numbered else "", plan["issued_date"][:4], plan["horizon_start"], plan["horizon_end"]]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -77,26 +76,26 @@ def draw_range(ax: Axes, y: float, low: float, high: float, colours: Tone, *, he
 
 
 def bar(ax: Axes, y: float, start: float, end: float, *, height: float, tip: str, **look: object) -> Rectangle:
-    """A level bar from one figure to another."""
+    """A level bar from one figure to another; it stretches no axis, since every chart says how far its axes go."""
     drawn = Rectangle((start, y - height / 2), end - start, height, **{"linewidth": 0, **look})
-    return style.tooltip(ax.add_patch(drawn), tip)
+    return style.tooltip(ax.add_artist(drawn), tip)
 
 
 def line(ax: Axes, xs: Sequence[float], ys: Sequence[float], **look: object) -> Line2D:
-    """A straight line."""
-    return ax.add_line(Line2D(xs, ys, **{"solid_capstyle": "butt", "zorder": 1.5, **look}))
+    """A straight line; like a bar, it stretches no axis."""
+    return ax.add_artist(Line2D(xs, ys, **{"solid_capstyle": "butt", "zorder": 1.5, **look}))
 
 
 def dots(ax: Axes, xs: Sequence[float], ys: Sequence[float], colours: Sequence[str], tips: Sequence[str], *, hollow: bool = False, size: float = 9) -> None:
     """Dots in one go, each with its own colour and its own text on pointing."""
     if not len(xs):
         return
-    sns.scatterplot(
-        x=list(xs), y=list(ys), ax=ax, s=size ** 2, c=[style.PAPER] * len(xs) if hollow else list(colours),
-        edgecolor=list(colours), linewidth=1.6, zorder=3, legend=False, clip_on=False,
+    # seaborn would build a long frame, a mapping and a palette to hand over these very arguments.
+    drawn = ax.scatter(
+        list(xs), list(ys), s=size ** 2, c=[style.PAPER] * len(xs) if hollow else list(colours),
+        edgecolor=list(colours), linewidth=1.6, zorder=3, clip_on=False,
     )
-    style.tooltip(ax.collections[-1], *tips)
-    ax.set(xlabel="", ylabel="")
+    style.tooltip(drawn, *tips)
 
 
 def above(ax: Axes, x: float, y: float, text: str, *, lift: float, colour: str = style.INK) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.display.claim_words import leaves, quoted
+from analysis.display.claim_words import Row, leaves, quoted, rows_by
 from analysis.display.labels import Labels
 from analysis.display.narrative import Said, behind, say
 from analysis.display.tables import pair
@@ -95,20 +95,21 @@ def _headline(claims, labels: Labels) -> Said:
 def _each(claims, labels: Labels, *, verdicts: Sequence[str] = SAID_WHOLE) -> list[Said]:
     """One sentence for each claim that present data speak to: what comes out, and what it leaves open."""
     rows, texts, tests = board_rows(claims), labels.dataset.claims, labels.dataset.claim_tests
-    deciding = claims.outcomes[claims.outcomes["decides"].astype(bool)]
+    deciding, declared = rows_by(claims.outcomes[claims.outcomes["decides"].astype(bool)], "claim_id"), tests.to_dict("index")
     said = []
     for claim, row in rows[rows["verdict"].isin(verdicts)].iterrows():
-        own = deciding[(deciding["claim_id"] == claim) & deciding["outcome"].isin(["holds", "fails"])]
+        own = deciding.get(claim, [])
+        told = [outcome for outcome in own if outcome["outcome"] in ("holds", "fails")]
         said.append(Said(say(
             labels, "{verdict}：{claim}。{figures}{rest}。", "{verdict}: {claim}. {figures}{rest}.", verdict=_capital(labels.word("verdict", row["verdict"])),
-            claim=quoted(texts.loc[claim], labels), figures=_capital(figures_of(own, tests, labels)), rest=_rest(claim, row, tests, deciding, labels),
+            claim=quoted(texts.loc[claim], labels), figures=_capital(figures_of(told, declared, labels)), rest=_rest(claim, row, tests, own, labels),
         ), row["evidence"]))
     return said
 
 
-def _rest(claim: str, row: pd.Series, tests: pd.DataFrame, outcomes: pd.DataFrame, labels: Labels) -> str:
+def _rest(claim: str, row: pd.Series, tests: pd.DataFrame, outcomes: Sequence[Row], labels: Labels) -> str:
     """What the tests of a claim leave open, and what no data serve."""
-    absent = int(((outcomes["claim_id"] == claim) & (outcomes["outcome"] == "absent")).sum())
+    absent = sum(outcome["outcome"] == "absent" for outcome in outcomes)
     n = int(row["comparisons"] - row["settled"]) - absent
     rest = [say(labels, "另有{n}项比较定不了", "{n} more {comparisons} open", n=n, comparisons="comparison is" if n == 1 else "comparisons are")] if n else []
     rest += [say(labels, "另有{n}项比较没有同口径的数", "{n} more {comparisons} no figures of one scope", n=absent, comparisons="comparison has" if absent == 1 else "comparisons have")] if absent else []

@@ -7,23 +7,19 @@ One unit of the figure is one pixel of the SVG at its natural width, so sizes be
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, wraps
 
 import matplotlib
 import seaborn as sns
-from matplotlib import font_manager, ft2font
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from matplotlib.transforms import ScaledTranslation, Transform
-from noto_cjk_sans_otc import FONT_PATH
 
-from analysis.errors import GlyphError
+from analysis.display.glyphs import FAMILY, check_glyphs, line_width, register_face
 
 # --- Palette: meanings, not colours, are what charts ask for. ------------------------------------------------------
 INK = "#1b2733"
@@ -48,50 +44,14 @@ GAP = 10
 # Marks that may not begin a line.
 CLOSING = "，。、；：）》”％%"
 
-FACE = "Noto Sans CJK SC"
-# A name nobody else registers: an installed copy of the face must not change what is measured.
-FAMILY = "duibiao-sans-sc"
 # Readers draw with their own Latin, which can be a little wider than the one measured here.
 SLACK = 1.06
 
 
 @cache
-def _register_face() -> ft2font.FT2Font:
-    """The simplified-Chinese face of the packaged collection, registered once under our own family name."""
-    path = str(FONT_PATH)
-    for index in range(ft2font.FT2Font(path).num_faces):
-        face = ft2font.FT2Font(path, face_index=index)
-        if face.family_name == FACE:
-            entry = font_manager.ttfFontProperty(face)
-            font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
-            return face
-    raise GlyphError(f"{FONT_PATH}: the collection holds no face named {FACE!r}; install noto-cjk-sans-otc as locked")
-
-
-@cache
-def _drawable() -> frozenset[int]:
-    return frozenset(_register_face().get_charmap())
-
-
-def check_glyphs(text: str) -> str:
-    """The text itself, once every character of it is known to be in the chart font.
-
-    Raises
-    ------
-    GlyphError
-        Naming each missing character, its code point and the label that holds it.
-    """
-    missing = sorted({c for c in text if c != "\n" and ord(c) not in _drawable()})
-    if missing:
-        named = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in missing)
-        raise GlyphError(f"label {text!r}: the chart font {FACE} has no glyph for {named}; write the label without it")
-    return text
-
-
-@cache
 def _rc() -> dict[str, object]:
     """Our settings, on top of a seaborn style; the font comes last because seaborn's theme names its own."""
-    _register_face()
+    register_face()
     return sns.axes_style("ticks") | {
         "figure.dpi": 72, "savefig.dpi": 72, "savefig.bbox": None, "figure.facecolor": PAPER,
         "svg.fonttype": "none", "svg.hashsalt": "duibiao",
@@ -110,17 +70,26 @@ def _rc() -> dict[str, object]:
     }
 
 
+@cache
+def _settings() -> dict[str, object]:
+    """Every setting in force in a chart: matplotlib's own defaults, then ours, which it has checked once and for all."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_rc())
+        return {name: value for name, value in matplotlib.rcParams.items() if name != "backend"}
+
+
 @contextmanager
 def theme() -> Iterator[None]:
     """Draw inside this and the project's look holds; outside nothing has changed.
 
     Notes
     -----
-    It starts from matplotlib's own defaults, so a reader's settings file changes no chart either.
+    It starts from matplotlib's own defaults, so a reader's settings file changes no chart either. What was checked once is set as it
+    is: to check three hundred settings again for every chart takes as long as to draw a small one.
     """
     with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_rc())
+        dict.update(matplotlib.rcParams, _settings())
         yield
 
 
@@ -137,10 +106,7 @@ def themed(draw: Callable[..., Axes]) -> Callable[..., Axes]:
 @cache
 def text_width(text: str, size: float = TEXT) -> float:
     """The width of the longest line of a text in pixels, with a little room for the reader's own font."""
-    _register_face()
-    font = font_manager.FontProperties(family=[FAMILY], size=size)
-    lines = check_glyphs(text).split("\n")
-    return SLACK * max(text_to_path.get_text_width_height_descent(line, font, False)[0] for line in lines)
+    return SLACK * max(line_width(line, size) for line in check_glyphs(text).split("\n"))
 
 
 def widest(texts: Sequence[str], size: float = TEXT) -> float:

@@ -5,12 +5,11 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
-from matplotlib.axis import Axis
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from analysis.display.style import check_glyphs, theme
+from analysis.display.glyphs import check_glyphs, line_extent
+from analysis.display.style import theme
 
 # What readers have on Windows, macOS, Linux; the packaged face only measures.
 READER_FONTS = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif'
@@ -44,8 +43,6 @@ def to_svg(figure: Figure, *, id: str, title: str, desc: str, language: str) -> 
     GlyphError
         If a label holds a character that the chart font lacks.
     """
-    for text in _texts(figure):
-        check_glyphs(text.get_text())
     root = ET.fromstring(_drawn(figure))
     _strip_namespaces(root)
     _drop(root, {"metadata", "style"})
@@ -56,18 +53,20 @@ def to_svg(figure: Figure, *, id: str, title: str, desc: str, language: str) -> 
     return ET.tostring(_dressed(root, id, title, desc, language), encoding="unicode", short_empty_elements=True)
 
 
-def _texts(figure: Figure) -> list[Text]:
-    """Every text of a figure; tick labels have theirs only once they are asked for."""
-    with theme():
-        for axis in figure.findobj(Axis):
-            axis.get_ticklabels()
-    return figure.findobj(Text)
+class _Renderer(RendererSVG):
+    """matplotlib's, except that every text it places is checked and measured by the characters of the chart font."""
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return line_extent(check_glyphs(s), prop.get_size_in_points())
 
 
 def _drawn(figure: Figure) -> str:
     page = io.StringIO()
+    width, height = figure.get_size_inches() * figure.dpi
     with theme():
-        FigureCanvasSVG(figure).print_svg(page, metadata=NO_METADATA)
+        renderer = _Renderer(width, height, page, image_dpi=figure.dpi, metadata=NO_METADATA)
+        figure.draw(renderer)
+        renderer.finalize()
     return page.getvalue()
 
 

@@ -1,10 +1,11 @@
 """Display tables about claims: verdicts, the tests behind them, and what would settle the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.display.claim_words import figure_words, is_testable, leaves, quoted, settle_words, speaker, test_words, tested_on
+from analysis.display.claim_words import Row, is_testable, leaves, quoted, rows_by, said_figures, settle_words, speaker, test_words, tested_on
 from analysis.display.labels import Labels
 from analysis.display.narrative import say
 from analysis.display.tables import Cell, Table, head, pair, table
@@ -32,15 +33,15 @@ def streams_used(frame: pd.DataFrame) -> list[str]:
 
 def table_board(claims, labels: Labels) -> Table:
     """Tested claims by streams, with the verdict of each."""
-    frame, texts = board_rows(claims), labels.dataset.claims
+    frame, texts = board_rows(claims), labels.dataset.claims.to_dict("index")
     used = streams_used(frame)
     columns = [head(labels, "claim", "说法", "Claim"), *(head(labels, s, labels.word("stream", s), labels.word("stream", s)) for s in used),
                head(labels, "verdict", "结论", "Verdict")]
     return table(columns, (
-        [(pair(labels, texts.loc[claim], "text"), [claim]),
+        [(pair(labels, texts[claim], "text"), [claim]),
          *((labels.word("verdict", row[stream]) if row[stream] else "—", row["evidence"]) for stream in used),
          (labels.word("verdict", row["verdict"]), row["evidence"])]
-        for claim, row in frame.iterrows()
+        for claim, row in frame.to_dict("index").items()
     ))
 
 
@@ -52,11 +53,11 @@ def table_claims(claims, labels: Labels) -> Table:
 def table_parts(claims, labels: Labels) -> Table:
     """The parts of claims, each after the claim that it is part of; who said it and where stands with the whole claim."""
     frame = claims.frame[claims.frame["part_of"] != ""]
-    texts = labels.dataset.claims
+    texts = labels.dataset.claims.to_dict("index")
     whole = head(labels, "whole", "所属说法", "Part of the claim")
     made = _claims(claims, frame, labels)
     kept = [i for i, column in enumerate(made.columns) if column["key"] not in ("speaker", "source")]
-    lead = [(pair(labels, texts.loc[part_of], "text"), [part_of]) for part_of in frame["part_of"]]
+    lead = [(pair(labels, texts[part_of], "text"), [part_of]) for part_of in frame["part_of"]]
     cells = [[first, *((row[i], ids[i]) for i in kept)] for first, row, ids in zip(lead, made.rows, made.evidence, strict=True)]
     return table([whole, *(made.columns[i] for i in kept)], cells)
 
@@ -67,11 +68,14 @@ def _claims(claims, frame: pd.DataFrame, labels: Labels) -> Table:
         head(labels, "verdict", "结论", "Verdict"), head(labels, "figure", "数字与范围", "Figures and ranges"),
         head(labels, "source", "说法出处", "Where it was said"),
     ]
-    texts, outcomes, tests = labels.dataset.claims, claims.outcomes, labels.dataset.claim_tests
-    return table(columns, (_claim_row(claim, row, texts.loc[claim], outcomes[outcomes["claim_id"] == claim], tests, labels) for claim, row in frame.iterrows()))
+    texts, tests = labels.dataset.claims.to_dict("index"), labels.dataset.claim_tests.to_dict("index")
+    outcomes = rows_by(claims.outcomes, "claim_id")
+    return table(columns, (
+        _claim_row(claim, row, texts[claim], outcomes.get(claim, []), tests, labels) for claim, row in frame.to_dict("index").items()
+    ))
 
 
-def _claim_row(claim: str, row: pd.Series, text: pd.Series, outcomes: pd.DataFrame, tests: pd.DataFrame, labels: Labels) -> list[Cell]:
+def _claim_row(claim: str, row: Row, text: Row, outcomes: Sequence[Row], tests: Mapping[str, Row], labels: Labels) -> list[Cell]:
     own = [claim]
     figures = say(labels, "见各部分", "see its parts") if row["parts"] else figures_of(outcomes, tests, labels) or "—"
     return [
@@ -80,19 +84,22 @@ def _claim_row(claim: str, row: pd.Series, text: pd.Series, outcomes: pd.DataFra
     ]
 
 
-def verdict_words(row: pd.Series, labels: Labels) -> str:
+def verdict_words(row: Row, labels: Labels) -> str:
     """A verdict, or that the claim is not of a kind to be tested."""
     return labels.word("verdict", row["reason"] if row["reason"] == "by_design" else row["verdict"])
 
 
-def figures_of(outcomes: pd.DataFrame, tests: pd.DataFrame, labels: Labels) -> str:
+def figures_of(outcomes: Iterable[Row], tests: Mapping[str, Row], labels: Labels) -> str:
     """The figures of a claim, test by test, those without any passed over."""
+    by_test: dict[str, list[Row]] = {}
+    for row in outcomes:
+        by_test.setdefault(row["test_id"], []).append(row)
     parts = []
-    for test, rows in outcomes.groupby("test_id", sort=False):
-        said = figure_words(rows, labels)
+    for test, rows in by_test.items():
+        said = said_figures(rows, labels)
         if said:
-            beside = "" if rows["decides"].iloc[0] else say(labels, "（仅并列）", " (beside only)")
-            parts.append(say(labels, "{what}：{said}{beside}", "{what}: {said}{beside}", what=tested_on(tests.loc[test], labels), said=said, beside=beside))
+            beside = "" if rows[0]["decides"] else say(labels, "（仅并列）", " (beside only)")
+            parts.append(say(labels, "{what}：{said}{beside}", "{what}: {said}{beside}", what=tested_on(tests[test], labels), said=said, beside=beside))
     return labels.pick(("；", "; ")).join(dict.fromkeys(parts))
 
 
@@ -103,27 +110,28 @@ def table_tests(claims, labels: Labels) -> Table:
         head(labels, "figure", "数字与范围", "Figures and ranges"), head(labels, "outcome", "各项比较", "Comparisons"),
         head(labels, "verdict", "结论", "Verdict"), head(labels, "aside", "同源未用（行）", "Rows of its own lineage, not used", "count"),
     ]
-    texts, tests, outcomes = labels.dataset.claims, labels.dataset.claim_tests, claims.outcomes
+    texts, tests = labels.dataset.claims.to_dict("index"), labels.dataset.claim_tests.to_dict("index")
+    outcomes = rows_by(claims.outcomes, "test_id")
     return table(columns, (
-        _test_row(test, row, texts, tests.loc[test], outcomes[outcomes["test_id"] == test], labels) for test, row in claims.tests.iterrows()
+        _test_row(row, texts[row["claim_id"]], tests[test], outcomes.get(test, []), labels) for test, row in claims.tests.to_dict("index").items()
     ))
 
 
-def _test_row(test: str, row: pd.Series, texts: pd.DataFrame, declared: pd.Series, outcomes: pd.DataFrame, labels: Labels) -> list[Cell]:
+def _test_row(row: Row, text: Row, declared: Row, outcomes: Sequence[Row], labels: Labels) -> list[Cell]:
     claim = row["claim_id"]
     ids = [claim, *row["evidence"]]
     aside = (labels.number(len(row["set_aside"])), [claim, *row["set_aside"]]) if row["set_aside"] else ("—", [claim])
-    testable = is_testable(texts.loc[claim])
+    testable = is_testable(text)
     verdict = labels.word("verdict", row["verdict"]) if testable and row["decides"] else say(labels, "仅并列", "beside only")
     return [
-        (pair(labels, texts.loc[claim], "text"), [claim]), (labels.word("stream", row["stream"]), [claim]), (test_words(declared, labels), [claim]),
-        (figure_words(outcomes, labels) or "—", ids), (_outcome_words(outcomes["outcome"], labels), ids), (verdict, ids), aside,
+        (pair(labels, text, "text"), [claim]), (labels.word("stream", row["stream"]), [claim]), (test_words(declared, labels), [claim]),
+        (said_figures(outcomes, labels) or "—", ids), (_outcome_words((each["outcome"] for each in outcomes), labels), ids), (verdict, ids), aside,
     ]
 
 
 def _outcome_words(outcomes: Iterable[str], labels: Labels) -> str:
     """How many comparisons come out which way."""
-    counts = pd.Series(list(outcomes), dtype="str").value_counts()
+    counts = Counter(outcomes)
     parts = [say(labels, "{word}{n}项", "{word}: {n}", word=labels.word("claim_outcome", word), n=counts[word]) for word in ("holds", "fails", "open", "absent") if word in counts]
     return labels.pick(("，", ", ")).join(parts) or "—"
 
@@ -136,12 +144,12 @@ def table_needs(claims, labels: Labels) -> Table:
     ]
     frame = leaves(claims)
     rows = by_certainty(frame[(frame["reason"] != "by_design") & (frame["verdict"] != "supported")])
-    texts = labels.dataset.claims
+    texts = labels.dataset.claims.to_dict("index")
     return table(columns, (
-        [(pair(labels, texts.loc[claim], "text"), [claim]), (labels.word("verdict", row["verdict"]), row["evidence"]),
-         (pair(labels, texts.loc[claim], "testable_as"), [claim]), (pair(labels, texts.loc[claim], "needs") or "—", [claim]),
+        [(pair(labels, texts[claim], "text"), [claim]), (labels.word("verdict", row["verdict"]), row["evidence"]),
+         (pair(labels, texts[claim], "testable_as"), [claim]), (pair(labels, texts[claim], "needs") or "—", [claim]),
          (settle_words(row["settle"], labels), row["evidence"])]
-        for claim, row in rows.iterrows()
+        for claim, row in rows.to_dict("index").items()
     ))
 
 
@@ -152,12 +160,13 @@ def table_by_design(claims, labels: Labels) -> Table:
         head(labels, "needs", "为何不检验、日后看什么", "Why not, and what to look at later"), head(labels, "beside", "可参考的数字", "Figures beside it"),
     ]
     frame = leaves(claims)
-    texts, tests, outcomes = labels.dataset.claims, labels.dataset.claim_tests, claims.outcomes
+    texts, tests = labels.dataset.claims.to_dict("index"), labels.dataset.claim_tests.to_dict("index")
+    outcomes = rows_by(claims.outcomes, "claim_id")
     return table(columns, (
-        [(pair(labels, texts.loc[claim], "text"), [claim]), (pair(labels, texts.loc[claim], "speaker_role"), [claim]),
-         (labels.word("claim_type", row["claim_type"]), [claim]), (pair(labels, texts.loc[claim], "needs") or "—", [claim]),
-         (figures_of(outcomes[outcomes["claim_id"] == claim], tests, labels) or "—", row["evidence"])]
-        for claim, row in frame[frame["reason"] == "by_design"].iterrows()
+        [(pair(labels, texts[claim], "text"), [claim]), (pair(labels, texts[claim], "speaker_role"), [claim]),
+         (labels.word("claim_type", row["claim_type"]), [claim]), (pair(labels, texts[claim], "needs") or "—", [claim]),
+         (figures_of(outcomes.get(claim, []), tests, labels) or "—", row["evidence"])]
+        for claim, row in frame[frame["reason"] == "by_design"].to_dict("index").items()
     ))
 
 

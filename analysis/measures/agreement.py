@@ -1,14 +1,15 @@
 """Agreement between coders: who is measured with whom, and how far they agree overall, per plan and per code (METHODS, section 6)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations, compress
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.measures.coefficients import alpha_interval, cohen_kappa, given_codes, gwet_ac1, krippendorff_alpha, percent_agreement
+from analysis.measures.coefficients import ac1_of, alpha_ends, alpha_of, cohen_kappa, given_codes, percent_of
 from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice
 from analysis.measures.weightings import SETTLED
 
@@ -16,6 +17,7 @@ from analysis.measures.weightings import SETTLED
 CODES: Mapping[str, str] = {"factor": "factor_primary", "instrument": "instrument"}
 UNSTATED = ""
 OTHER = " other"  # all other codes together; no code begins with a blank
+NOT_GIVEN = -1
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,69 @@ def code_table(codings: pd.DataFrame, provisions: pd.DataFrame, plans: pd.DataFr
     return table.reindex([row for row in wanted if row in table.index])
 
 
+@dataclass(frozen=True)
+class Codes:
+    """Who gave which unit which code, as numbers, for what is counted many times.
+
+    Attributes
+    ----------
+    units, coders, values : tuple of str
+        Rows of provisions, coders, and codes.
+    places : array of int
+        Units by coders: the code as its place in `values`, -1 where the coder gave none.
+    """
+
+    units: tuple[str, ...]
+    coders: tuple[str, ...]
+    values: tuple[str, ...]
+    places: np.ndarray
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, values: Sequence[str]) -> "Codes":
+        """The codes of a `code_table`; codes beyond `values` follow those."""
+        given = table.to_numpy(dtype=object)
+        every = dict.fromkeys([*values, *sorted(set(given.ravel()) - {""})])
+        place = {value: i for i, value in enumerate(every)} | {"": NOT_GIVEN}
+        places = np.array([[place[code] for code in row] for row in given], dtype=int).reshape(given.shape)
+        return cls(tuple(table.index), tuple(table.columns), tuple(every), places)
+
+    @cached_property
+    def readers(self) -> np.ndarray:
+        """How many coders gave each unit a code."""
+        return (self.places != NOT_GIVEN).sum(axis=1)
+
+    @cached_property
+    def alike(self) -> np.ndarray:
+        """Whether all codes of a unit are the same, for units with codes."""
+        greatest = self.places.max(axis=1, initial=NOT_GIVEN)
+        return ((self.places == greatest[:, None]) | (self.places == NOT_GIVEN)).all(axis=1)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the codings, unit by unit."""
+        return tuple(
+            f"{unit}:{coder}" for unit, row in zip(self.units, self.places.tolist(), strict=True)
+            for coder, place in zip(self.coders, row, strict=True) if place != NOT_GIVEN
+        )
+
+    def counts(self) -> np.ndarray:
+        """Units by codes: how many coders gave the unit that code."""
+        return (self.places[:, :, None] == np.arange(len(self.values))).sum(axis=1).astype(float)
+
+    def by(self, coders: Sequence[str]) -> "Codes":
+        """The codes of some coders."""
+        return replace(self, coders=tuple(coders), places=self.places[:, [self.coders.index(coder) for coder in coders]])
+
+    def where(self, kept: np.ndarray) -> "Codes":
+        """The codes of some units."""
+        return replace(self, units=tuple(compress(self.units, kept)), places=self.places[kept])
+
+    def against(self, value: str) -> "Codes":
+        """One code against all others taken together."""
+        places = np.where(self.places == self.values.index(value), 0, 1)
+        return replace(self, values=(value, OTHER), places=np.where(self.places == NOT_GIVEN, NOT_GIVEN, places))
+
+
 def coder_roster(codings: pd.DataFrame, coders: pd.DataFrame) -> pd.DataFrame:
     """Show who coded how much.
 
@@ -205,13 +270,13 @@ def agreement(
     table = code_table(codings, provisions, plans, code)
     sets = tuple(found for found in coder_sets(codings, coders) if set(found.coders) <= set(table.columns))
     listed = list(values) or given_codes(table)
-    measure = _Measure(replicates, seed, level, guards.min_units_agreement)
-    owners = provisions["plan_id"].reindex(table.index)
-    rows = [_row(found, kind, name, part, measure, choices) for found in sets
-            for kind, name, part, choices in _subjects(table[list(found.coders)], owners, plans, listed)
-            if kind != "code" or found == sets[0]]
+    codes = Codes.of(table, listed)
+    measure = _Measure(replicates, seed, level, guards.min_units_agreement, len(listed))
+    owners = provisions["plan_id"].reindex(table.index).to_numpy()
+    rows = [_row(found, kind, name, part, measure) for found in sets
+            for kind, name, part in _subjects(codes.by(found.coders), owners, plans, listed) if kind != "code" or found == sets[0]]
     frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"units": "Int64", "agreed": "Int64"})
-    pairs = pd.DataFrame(list(_pairs(table, codings, coders, listed, measure)), columns=_PAIR_COLUMNS).astype({"units": "Int64", "agreed": "Int64"})
+    pairs = pd.DataFrame(list(_pairs(codes, codings, coders, measure)), columns=_PAIR_COLUMNS).astype({"units": "Int64", "agreed": "Int64"})
     return Agreement(frame, pairs, code, sets, _refusals(frame, table, measure))
 
 
@@ -233,81 +298,69 @@ _PAIR_COLUMNS = ["coder_p", "coder_q", "reads_as", "units", "agreed", "percent",
 
 @dataclass(frozen=True)
 class _Measure:
-    """How agreement is measured."""
+    """How agreement is measured; `choices` codes could be given, the first of `Codes.values`."""
 
     replicates: int
     seed: int
     level: float
     least: int
+    choices: int
 
 
-def _subjects(table: pd.DataFrame, owners: pd.Series, plans: pd.DataFrame, values: Sequence[str]) -> Iterator[tuple]:
+def _subjects(codes: Codes, owners: np.ndarray, plans: pd.DataFrame, values: Sequence[str]) -> Iterator[tuple[str, str, Codes]]:
     """All units, those of each plan, and those that anyone gave each code."""
-    yield "all", "", table, values
+    yield "all", "", codes
     for plan in plans.index[plans.index.isin(owners)]:
-        yield "plan", plan, table[owners == plan], values
+        yield "plan", plan, codes.where(owners == plan)
     for value in values:
-        yield "code", value, table, value
+        yield "code", value, codes
 
 
-def _row(found: CoderSet, kind: str, name: str, table: pd.DataFrame, measure: _Measure, choices: Sequence[str] | str) -> dict[str, object]:
+def _row(found: CoderSet, kind: str, name: str, codes: Codes, measure: _Measure) -> dict[str, object]:
     """One row of `Agreement.frame`."""
-    paired = table[(table.to_numpy() != "").sum(axis=1) > 1]
-    given = paired.to_numpy()
-    units = paired[(given == name).any(axis=1)] if kind == "code" else paired
-    if kind == "code":
-        choices = [name, OTHER]
-        paired = pd.DataFrame(np.where((given == name) | (given == ""), given, OTHER), index=paired.index, columns=paired.columns)
-    agreed = int(_alike(units).sum())
-    few = len(units) < measure.least
+    paired = codes.where(codes.readers > 1)
+    units = paired.where((paired.places == paired.values.index(name)).any(axis=1)) if kind == "code" else paired
+    measured, choices = (paired.against(name), 2) if kind == "code" else (paired, measure.choices)
+    counts = measured.counts()
+    agreed = int(units.alike.sum())
+    few = len(units.units) < measure.least
     return {
         "set_id": found.set_id, "coders": found.coders, "reads_as": found.reads_as, "subject_kind": kind, "subject_id": name,
-        "units": len(units), "agreed": agreed, **_coefficients(paired, choices, measure, few=few),
-        "no_disagreement": 0 < len(units) == agreed, "one_value": not few and len(given_codes(paired)) == 1,
-        "absence": "refused:few_units" if few else "", "evidence": coding_ids(units),
+        "units": len(units.units), "agreed": agreed, **_coefficients(counts, choices, measure, few=few),
+        "no_disagreement": 0 < len(units.units) == agreed, "one_value": not few and int(counts.any(axis=0).sum()) == 1,
+        "absence": "refused:few_units" if few else "", "evidence": units.ids,
     }
 
 
-def _alike(table: pd.DataFrame) -> np.ndarray:
-    """Whether all codes of a unit are the same, for units with codes."""
-    codes = table.to_numpy().astype(object)
-    least, greatest = (np.where(codes == "", fill, codes) for fill in ("\U0010ffff", ""))
-    return least.min(axis=1) == greatest.max(axis=1) if codes.size else np.zeros(len(codes), dtype=bool)
-
-
-def _coefficients(table: pd.DataFrame, values: Sequence[str], measure: _Measure, *, few: bool) -> dict[str, float]:
+def _coefficients(counts: np.ndarray, choices: int, measure: _Measure, *, few: bool) -> dict[str, float]:
     """Coefficients with their intervals; missing where there are too few units."""
     if few:
         return dict.fromkeys(("percent", "alpha", "alpha_low", "alpha_high", "ac1", "ac1_low", "ac1_high"), float("nan"))
-    low, high = alpha_interval(table, replicates=measure.replicates, seed=measure.seed, level=measure.level)
-    gwet = gwet_ac1(table, values, level=measure.level)
+    low, high = alpha_ends(counts, replicates=measure.replicates, seed=measure.seed, level=measure.level)
+    gwet = ac1_of(counts[:, :choices], level=measure.level)
     return {
-        "percent": percent_agreement(table), "alpha": krippendorff_alpha(table), "alpha_low": low, "alpha_high": high,
+        "percent": percent_of(counts), "alpha": alpha_of(counts), "alpha_low": low, "alpha_high": high,
         "ac1": gwet.value, "ac1_low": gwet.low, "ac1_high": gwet.high,
     }
 
 
-def _pairs(table: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFrame, values: Sequence[str], measure: _Measure) -> Iterator[dict[str, object]]:
+def _pairs(codes: Codes, codings: pd.DataFrame, coders: pd.DataFrame, measure: _Measure) -> Iterator[dict[str, object]]:
     """One row of `Agreement.pairs` for every two coders."""
     kinds = coder_kinds(codings, coders)
     lineages = dict(zip(coders.index, coders["lineage"], strict=True)) if len(coders) else {}
-    for p, q in combinations([coder for coder in kinds if coder in table.columns], 2):
-        both = table.loc[(table[p] != "") & (table[q] != ""), [p, q]]
-        few = len(both) < measure.least
+    for p, q in combinations([coder for coder in kinds if coder in codes.coders], 2):
+        both = codes.by((p, q))
+        both = both.where(both.readers == 2)
+        few, counts = len(both.units) < measure.least, both.counts()
         same = lineages.get(p, p) == lineages.get(q, q)
         yield {
             "coder_p": p, "coder_q": q, "reads_as": "stability" if same else _reads_as(kinds[p], kinds[q]),
-            "units": len(both), "agreed": int((both[p] == both[q]).sum()),
-            **({} if few else {"percent": percent_agreement(both), "kappa": cohen_kappa(both[p], both[q]),
-                               "alpha": krippendorff_alpha(both), "ac1": gwet_ac1(both, values).value}),
+            "units": len(both.units), "agreed": int(both.alike.sum()),
+            **({} if few else {"percent": percent_of(counts), "kappa": cohen_kappa(*both.places.T.tolist()),
+                               "alpha": alpha_of(counts), "ac1": ac1_of(counts[:, :measure.choices], level=measure.level).value}),
             "absence": "refused:few_units" if few else "",
-            "evidence": coding_ids(both),
+            "evidence": both.ids,
         }
-
-
-def coding_ids(table: pd.DataFrame) -> tuple[str, ...]:
-    """Ids of the codings behind a table of codes, unit by unit."""
-    return tuple(f"{row}:{coder}" for row, *codes in table.itertuples() for coder, code in zip(table.columns, codes, strict=True) if code)
 
 
 def _reads_as(first: str, second: str) -> str:

@@ -9,14 +9,20 @@ import pandas as pd
 
 from analysis.measures.growth import required_growth
 from analysis.measures.guards import GUARDS, Guards
+from analysis.measures.intensity import DENOMINATORS, Sizes, full_years
+from analysis.measures.rows import Rows, cells_of, rows_by, rows_of
 from analysis.measures.selection import PlanSelection, select_plans
+from analysis.measures.streams import POSITIONING_TEXTS
 from analysis.measures.tallies import PlanUnits, plan_units
-from analysis.measures.targets import target_board
+from analysis.measures.targets import Units, target_board
+from analysis.measures.weightings import SETTLED
 
 # Tables whose rows are set aside where they are of the claim's own lineage; plans are documents and stay.
 SOURCED = ("provisions", "targets", "positioning", "context", "baselines", "layout", "region_facts")
 # Tables that say how many lineages stand behind a row.
 COUNTED = ("targets", "context")
+# Texts of a provision in which words are looked for: headings as published, summaries in our own words.
+WORDED = ("title_zh", "title_en", "summary_zh", "summary_en")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +72,10 @@ class ClaimEvidence:
         held = {part.name: getattr(data, part.name) for part in fields(cls) if part.name not in ("plans", "documents", "own", "lost", "guards")}
         return cls(plans=selection.frame, documents=every.frame, **held)
 
-    @property
-    def benchmarks(self) -> list[str]:
+    @cached_property
+    def benchmarks(self) -> frozenset[str]:
         """Regions that stand for the whole."""
-        return list(self.regions.index[self.regions["role"] == "benchmark"])
+        return frozenset(self.regions.index[self.regions["role"] == "benchmark"])
 
     def apart(self, claim_sources: Iterable[str]) -> "ClaimEvidence":
         """The evidence of other lineages than a claim's.
@@ -104,14 +110,67 @@ class ClaimEvidence:
         return {plan.plan_id: plan for plan in plan_units(every, self.provisions)}
 
     @cached_property
-    def board(self) -> pd.DataFrame:
-        """The goals of the documents compared, in one unit per indicator."""
-        return target_board(self.targets, self.indicators, self.plans, self.units)
+    def issued(self) -> Mapping[str, list[str]]:
+        """Region to its documents."""
+        return {region: list(plans) for region, plans in self.documents.groupby("region_id", sort=False).groups.items()}
 
     @cached_property
-    def growth(self) -> pd.DataFrame:
-        """What the goals ask from each baseline."""
-        return required_growth(self.targets, self.baselines, self.indicators, self.plans, self.units).frame
+    def naming(self) -> Mapping[tuple[str, str], str]:
+        """Region and source to the first row of the region that names the source, a fact before a document."""
+        rows = [row for frame in (self.region_facts, self.documents) for row in zip(frame["region_id"], frame["source_ids"], frame.index, strict=True)]
+        return {(region, source): row_id for region, sources, row_id in reversed(rows) for source in sources}
+
+    @cached_property
+    def favouring(self) -> Mapping[str, tuple[frozenset[str], str]]:
+        """Provisions that do not restrict: sectors, and texts in which words are looked for, in small letters and a line each."""
+        rows = self.provisions[self.provisions["stance"] != "restrict"]
+        cells = zip(rows.index, *cells_of(rows, "sectors", *WORDED), strict=True)
+        return {provision: (frozenset(sectors), "\n".join(texts).casefold()) for provision, sectors, *texts in cells}
+
+    @cached_property
+    def settled(self) -> Mapping[str, frozenset[str]]:
+        """Provision to the factors of its settled code, first or second."""
+        codes = self.codings[self.codings["coder_id"] == SETTLED]
+        named = zip(codes["provision_id"], codes["factor_primary"], codes["factors_secondary"], strict=True)
+        return {provision: frozenset((primary, *secondary)) for provision, primary, secondary in named}
+
+    @cached_property
+    def goal_rows(self) -> Rows:
+        """Targets of the goals sections that are on the field: plan, indicator and its factor."""
+        goals = self.targets[(self.targets["level"] == "goal") & self.targets["ai_specific"].fillna(False).astype(bool)]
+        return rows_of(goals[["plan_id", "indicator_id"]].assign(factor=goals["indicator_id"].map(self.indicators["factor"])))
+
+    @cached_property
+    def texts(self) -> Rows:
+        """Titles, visions and chapter headings: plan and factors named."""
+        return rows_of(self.positioning[self.positioning["text_type"].isin(POSITIONING_TEXTS)][["plan_id", "factors"]])
+
+    @cached_property
+    def values(self) -> Mapping[tuple[object, ...], Rows]:
+        """Context rows with a value, by indicator and scope."""
+        return rows_by(self.context[self.context["value"].notna()], "indicator_id", "scope_id")
+
+    @cached_property
+    def scales(self) -> Units:
+        """The units, for many figures."""
+        return Units.of(self.units)
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Sizes]:
+        """What regions may be divided by, by kind."""
+        return {kind: full_years(self.context, self.indicators, kind=kind) for kind in DENOMINATORS}
+
+    @cached_property
+    def goals(self) -> Mapping[tuple[object, ...], Rows]:
+        """The goals of the documents compared that have a figure, in one unit per indicator, by indicator and scope."""
+        board = target_board(self.targets, self.indicators, self.plans, self.units)
+        return rows_by(board[board["value"].notna()], "indicator_id", "scope_id")
+
+    @cached_property
+    def growth(self) -> Mapping[tuple[object, ...], Rows]:
+        """What the goals ask from each baseline of their own scope, by indicator and scope."""
+        frame = required_growth(self.targets, self.baselines, self.indicators, self.plans, self.units).frame
+        return rows_by(frame[frame["scope_match"]], "indicator_id", "scope_id")
 
 
 def own_lineage(claim_sources: Iterable[str], counted: Iterable[pd.DataFrame]) -> frozenset[str]:
@@ -150,8 +209,9 @@ def own_lineage(claim_sources: Iterable[str], counted: Iterable[pd.DataFrame]) -
 
 
 def _other(frame: pd.DataFrame, own: frozenset[str]) -> pd.DataFrame:
-    """Rows that a source of another lineage bears out."""
-    return frame[[not own.issuperset(sources) for sources in frame["source_ids"]]] if len(frame) else frame
+    """Rows that a source of another lineage bears out; the frame itself where that is all of them."""
+    other = [not own.issuperset(sources) for sources in frame["source_ids"]]
+    return frame if all(other) else frame[other]
 
 
 def _plans_of(frame: pd.DataFrame) -> pd.Series:

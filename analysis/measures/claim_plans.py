@@ -5,23 +5,23 @@ Every function takes a test (a row of claim_tests), the evidence and regions, an
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.measures.claim_evidence import ClaimEvidence
 from analysis.measures.claim_figures import Figure
 from analysis.measures.coverage import Tally
-from analysis.measures.streams import GOALS_READ, POSITIONING_TEXTS
+from analysis.measures.streams import GOALS_READ
 from analysis.measures.tallies import Cell, PlanUnits, plan_tallies
-from analysis.measures.weightings import SETTLED, Reading
+from analysis.measures.weightings import Reading
 
 Figures = Mapping[str, Figure]
+Test = Mapping[str, object]
 TESTED = "tested"
-# Texts of a provision in which words are looked for: headings as published, summaries in our own words.
-WORDED = ("title_zh", "title_en", "summary_zh", "summary_en")
 
 
-def factor_share(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def factor_share(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """The share of a plan's provisions on some factors, as its identified range (`plan_tallies`)."""
     plans = _plans(evidence, regions)
     documents = [evidence.counted[plan] for plan in plans.values()]
@@ -43,7 +43,7 @@ def _tallied(region: str, plan: str, tally: Tally, evidence: Iterable[str], *, n
     return Figure(region, "share", plan, *ends, n=n, of=of, tally=tally, absence=absence or missing, evidence=tuple(evidence))
 
 
-def goal_share(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def goal_share(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """The share of a plan's goals on some factors; milestones of one indicator are one goal.
 
     Notes
@@ -51,44 +51,53 @@ def goal_share(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str])
     A share only where the goals section was read and nothing of it was set aside; goals that the press reported may be a choice, so
     how many there are is unknown.
     """
-    goals = _goals(evidence)
-    on_it = goals["indicator_id"].map(evidence.indicators["factor"]).isin(list(test["factors"]))
-    return _shares(regions, evidence, goals.assign(part=goals["indicator_id"]), on_it, _goals_whole(evidence))
+    goals = [Part(target, row["plan_id"], row["indicator_id"], row["factor"] in test["factors"]) for target, row in evidence.goal_rows.items()]
+    return _shares(regions, evidence, goals, _goals_whole(evidence))
 
 
-def positioning_share(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def positioning_share(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """The share of a plan's titles, visions and chapter headings that name any factor which name one of some.
 
     Notes
     -----
     A share only where the whole text was read and nothing of it was set aside.
     """
-    texts = evidence.positioning[evidence.positioning["text_type"].isin(POSITIONING_TEXTS)]
-    named = texts[texts["factors"].map(bool).astype(bool)]
     wanted = set(test["factors"])
-    on_it = named["factors"].map(lambda factors: bool(wanted.intersection(factors))).astype(bool)
-    return _shares(regions, evidence, named.assign(part=named.index), on_it, _texts_whole(evidence, "positioning"))
+    named = [
+        Part(row_id, row["plan_id"], row_id, bool(wanted.intersection(row["factors"])))
+        for row_id, row in evidence.texts.items() if row["factors"]
+    ]
+    return _shares(regions, evidence, named, _texts_whole(evidence, "positioning"))
 
 
-def _shares(regions, evidence: ClaimEvidence, rows: pd.DataFrame, on_it: pd.Series, whole: frozenset[str]) -> Figures:
+class Part(NamedTuple):
+    """A row of what a plan is made of; rows of one `part` count once."""
+
+    row_id: str
+    plan_id: str
+    part: str
+    on_it: bool = True
+
+
+def _shares(regions: Sequence[str], evidence: ClaimEvidence, parts: Sequence[Part], whole: frozenset[str]) -> Figures:
     """Shares of distinct parts of each plan that are on something."""
     plans = _plans(evidence, regions)
-    found = {}
-    for region in regions:
-        plan = plans.get(region, "")
-        own = rows["plan_id"] == plan
-        n, of = rows.loc[own & on_it, "part"].nunique(), rows.loc[own, "part"].nunique()
-        total = of if plan in whole else None
-        if plan and total == 0:
-            found[region] = Figure(region, "share", plan, absence="not_set")
-        elif plan:
-            found[region] = _tallied(region, plan, Tally(n, n, of, total), rows.index[own & on_it], n=n, of=of)
-        else:
-            found[region] = _no_plan(region, "share")
-    return found
+    return {
+        region: _part_share(region, plans[region], [part for part in parts if part.plan_id == plans[region]], whole)
+        if region in plans else _no_plan(region, "share") for region in regions
+    }
 
 
-def provision_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def _part_share(region: str, plan: str, own: Sequence[Part], whole: frozenset[str]) -> Figure:
+    """The share of a plan's own parts that are on something."""
+    n, of = len({part.part for part in own if part.on_it}), len({part.part for part in own})
+    total = of if plan in whole else None
+    if total == 0:
+        return Figure(region, "share", plan, absence="not_set")
+    return _tallied(region, plan, Tally(n, n, of, total), [part.row_id for part in own if part.on_it], n=n, of=of)
+
+
+def provision_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """How many provisions in favour are on some factors, in some sectors, or name some words.
 
     Notes
@@ -102,40 +111,25 @@ def provision_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[
     matching = _matching(test, evidence, test["words"])
     possible = _matching(test, evidence) if test["words"] else matching
     goals = goal_count(test, evidence, regions) if test["indicators"] else {}
-    wide = test["documents"] == "all"
-    frame = evidence.documents if wide else evidence.plans
-    one = _plans(evidence, regions)
+    issued = evidence.issued if test["documents"] == "all" else {region: [plan] for region, plan in _plans(evidence, regions).items()}
     found = {}
     for region in regions:
-        plans = list(frame.index[frame["region_id"] == region]) if wide else [one[region]] if region in one else []
+        plans = issued.get(region, [])
         parts = [_counted(evidence.counted[plan], matching, possible) for plan in plans] + ([goals[region]] if region in goals and goals[region].given else [])
         found[region] = _sum(region, plans, parts, coded=bool(test["factors"])) if plans else _no_plan(region, "count")
     return found
 
 
-def _matching(test: pd.Series, evidence: ClaimEvidence, words: Sequence[str] = ()) -> frozenset[str]:
+def _matching(test: Test, evidence: ClaimEvidence, words: Sequence[str] = ()) -> frozenset[str]:
     """Provisions that meet what a test asks for, and name one of some words where there are any."""
-    rows = evidence.provisions
-    asked = pd.Series(True, index=rows.index)
-    if test["factors"]:
-        asked &= rows.index.isin(_coded_on(evidence.codings, set(test["factors"])))
-    if test["sectors"]:
-        asked &= rows["sectors"].map(lambda sectors: bool(set(test["sectors"]).intersection(sectors))).astype(bool)
-    if words:
-        asked &= pd.Series([_says(texts, words) for texts in zip(*(rows[name] for name in WORDED), strict=True)], index=rows.index, dtype=bool)
-    return frozenset(rows.index[asked & (rows["stance"] != "restrict")])
-
-
-def _says(texts: Iterable[str], words: Iterable[str]) -> bool:
-    """Whether any of some texts holds any of some words, in capitals or not."""
-    return any(word.casefold() in text.casefold() for text in texts for word in words)
-
-
-def _coded_on(codings: pd.DataFrame, factors: set[str]) -> list[str]:
-    """Provisions whose settled code names one of some factors, first or second."""
-    settled = codings[codings["coder_id"] == SETTLED]
-    codes = zip(settled["provision_id"], settled["factor_primary"], settled["factors_secondary"], strict=True)
-    return [provision for provision, primary, secondary in codes if factors.intersection((primary, *secondary))]
+    factors, sectors, nothing = frozenset(test["factors"]), frozenset(test["sectors"]), frozenset()
+    said = [word.casefold() for word in words]
+    return frozenset(
+        provision for provision, (of_sectors, text) in evidence.favouring.items()
+        if (not factors or not factors.isdisjoint(evidence.settled.get(provision, nothing)))
+        and (not sectors or not sectors.isdisjoint(of_sectors))
+        and (not said or any(word in text for word in said))
+    )
 
 
 def _counted(plan: PlanUnits, matching: frozenset[str], possible: frozenset[str]) -> Figure:
@@ -152,41 +146,44 @@ def _sum(region: str, plans: Sequence[str], parts: Sequence[Figure], *, coded: b
     return Figure(region, "count", plans[0], low, high, coded=coded, evidence=tuple(row for part in parts for row in part.evidence))
 
 
-def goal_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def goal_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """How many goals a plan sets on some indicators, or on indicators of some factors; nothing bounds it above where goals were only reported."""
-    goals = _goals(evidence)
-    by_factor = goals["indicator_id"].map(evidence.indicators["factor"]).isin(list(test["factors"]))
-    on_it = goals["indicator_id"].isin(list(test["indicators"])) if test["indicators"] else by_factor
-    return _parts(regions, evidence, goals[on_it].assign(part=goals["indicator_id"]), _goals_whole(evidence))
+    wanted, column = (test["indicators"], "indicator_id") if test["indicators"] else (test["factors"], "factor")
+    goals = [Part(target, row["plan_id"], row["indicator_id"]) for target, row in evidence.goal_rows.items() if row[column] in wanted]
+    return _parts(regions, evidence, goals, _goals_whole(evidence))
 
 
-def place_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def place_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """How many places play some part in a plan; nothing bounds it above where the text was not read."""
     rows = evidence.layout[evidence.layout["role"] == test["place_role"]]
-    return _parts(regions, evidence, rows.assign(part=rows.index), _texts_whole(evidence, "layout"))
+    places = [Part(row_id, plan, row_id) for row_id, plan in rows["plan_id"].items()]
+    return _parts(regions, evidence, places, _texts_whole(evidence, "layout"))
 
 
-def _parts(regions, evidence: ClaimEvidence, rows: pd.DataFrame, whole: frozenset[str]) -> Figures:
+def _parts(regions: Sequence[str], evidence: ClaimEvidence, parts: Sequence[Part], whole: frozenset[str]) -> Figures:
     """Distinct parts of each plan, counted."""
     plans = _plans(evidence, regions)
     found = {}
     for region in regions:
-        own = rows[rows["plan_id"] == plans.get(region, "")]
-        n = own["part"].nunique()
+        own = [part for part in parts if part.plan_id == plans.get(region)]
+        n = len({part.part for part in own})
         high = n if plans.get(region) in whole else inf
-        found[region] = Figure(region, "count", plans[region], n, high, evidence=tuple(own.index)) if region in plans else _no_plan(region, "count")
+        evident = tuple(part.row_id for part in own)
+        found[region] = Figure(region, "count", plans[region], n, high, evidence=evident) if region in plans else _no_plan(region, "count")
     return found
 
 
-def document_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def document_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """How many final documents on the field a region issued in a year; others may exist, so nothing bounds it above."""
-    frame = evidence.documents
-    other = pd.Series([not evidence.own.issuperset(sources) for sources in frame["source_ids"]], index=frame.index, dtype=bool)
-    dated = frame["issued_date"].str.startswith(str(test["year"])) & other
-    return {region: _listed(region, tuple(frame.index[dated & (frame["region_id"] == region)])) for region in regions}
+    frame, year = evidence.documents, str(test["year"])
+    dated = {
+        plan for plan, issued, sources in zip(frame.index, frame["issued_date"], frame["source_ids"], strict=True)
+        if issued.startswith(year) and not evidence.own.issuperset(sources)
+    }
+    return {region: _listed(region, tuple(plan for plan in evidence.issued.get(region, []) if plan in dated)) for region in regions}
 
 
-def source_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def source_count(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """How many sources of another lineage, named by a region's facts or documents, have one of some words in their title.
 
     Notes
@@ -194,15 +191,10 @@ def source_count(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str
     The evidence is a row that names the source: a fact before a document.
     """
     titles = evidence.sources.loc[~evidence.sources.index.isin(evidence.own), "title"]
-    speaking = [source for source, title in titles.items() if _says([title], test["words"])]
-    rows = {region: [_naming(source, region, (evidence.region_facts, evidence.documents)) for source in speaking] for region in regions}
+    said = [word.casefold() for word in test["words"]]
+    speaking = [source for source, title in titles.items() if any(word in title.casefold() for word in said)]
+    rows = {region: [evidence.naming.get((region, source), "") for source in speaking] for region in regions}
     return {region: _listed(region, tuple(filter(None, found))) for region, found in rows.items()}
-
-
-def _naming(source: str, region: str, frames: Iterable[pd.DataFrame]) -> str:
-    """The first row of a region that names a source, or ""."""
-    named = (row for frame in frames for row, sources in frame.loc[frame["region_id"] == region, "source_ids"].items() if source in sources)
-    return next(named, "")
 
 
 def _listed(region: str, rows: tuple[str, ...]) -> Figure:
@@ -210,7 +202,7 @@ def _listed(region: str, rows: tuple[str, ...]) -> Figure:
     return Figure(region, "count", rows[0] if rows else "", len(rows), inf, evidence=rows)
 
 
-def unserved(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
+def unserved(test: Test, evidence: ClaimEvidence, regions: Sequence[str]) -> Figures:
     """Nothing: a part of the test that no data serve."""
     return {}
 
@@ -218,12 +210,6 @@ def unserved(test: pd.Series, evidence: ClaimEvidence, regions: Sequence[str]) -
 def _plans(evidence: ClaimEvidence, regions: Sequence[str]) -> dict[str, str]:
     """The document that speaks for each region that has one."""
     return {region: plan for region in regions if (plan := evidence.of_region(region))}
-
-
-def _goals(evidence: ClaimEvidence) -> pd.DataFrame:
-    """Targets of the goals sections that are on the field."""
-    targets = evidence.targets
-    return targets[(targets["level"] == "goal") & targets["ai_specific"].fillna(False).astype(bool)]
 
 
 def _goals_whole(evidence: ClaimEvidence) -> frozenset[str]:
@@ -246,7 +232,7 @@ def _no_plan(region: str, kind: str) -> Figure:
     return Figure(region, kind, absence="refused:no_plan")
 
 
-STATISTICS: Mapping[str, Callable[[pd.Series, ClaimEvidence, Sequence[str]], Figures]] = {
+STATISTICS: Mapping[str, Callable[[Test, ClaimEvidence, Sequence[str]], Figures]] = {
     "factor_share": factor_share, "provision_count": provision_count, "goal_share": goal_share, "goal_count": goal_count,
     "positioning_share": positioning_share, "place_count": place_count, "document_count": document_count,
     "source_count": source_count, "unserved": unserved,

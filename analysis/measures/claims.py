@@ -1,6 +1,6 @@
 """Claims: what officials, experts and journalists assert, tested on evidence of another lineage (METHODS, section 7)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -8,7 +8,9 @@ import pandas as pd
 from analysis.measures import claim_plans, claim_values
 from analysis.measures.claim_evidence import ClaimEvidence
 from analysis.measures.claim_figures import VERDICT_OF, Figure, combined, figure_to_other, figure_to_threshold
+from analysis.measures.claim_plans import Test
 from analysis.measures.guards import GUARDS, Guards, check_choice
+from analysis.measures.rows import rows_of
 
 STREAMS = ("provisions", "goals", "positioning", "context", "documents", "layout")
 STATISTICS: Mapping[str, Callable] = claim_plans.STATISTICS | claim_values.STATISTICS
@@ -108,7 +110,7 @@ def claim_verdicts(
     runs = list(_runs(kept, claim_tests, evidence, regions, guards))
     outcomes = pd.DataFrame([row for run in runs for row in run.outcomes], columns=_OUTCOME_COLUMNS).astype(_WHOLE)
     tests = pd.DataFrame([run.row for run in runs], columns=_TEST_COLUMNS, index=pd.Index([run.test_id for run in runs], name="test_id", dtype="str"))
-    return Claims(_verdicts(kept, tests, outcomes), tests, outcomes, away, tuple(regions), evidence.plans)
+    return Claims(_verdicts(kept, runs), tests, outcomes, away, tuple(regions), evidence.plans)
 
 
 _SIDE = ("region_id", "plan_id", "low", "high", "n", "of", "period", "absence")
@@ -141,15 +143,15 @@ def _left_out(claims: pd.DataFrame, regions: Sequence[str]) -> pd.DataFrame:
 def _runs(claims: pd.DataFrame, claim_tests: pd.DataFrame, evidence: ClaimEvidence, regions, guards: Guards) -> Iterator[_Run]:
     """Every test of the claims, on evidence of another lineage; claims of the same sources share it."""
     apart: dict[frozenset[str], ClaimEvidence] = {}
-    for test_id, test in claim_tests[claim_tests["claim_id"].isin(claims.index)].iterrows():
+    for test_id, test in rows_of(claim_tests[claim_tests["claim_id"].isin(claims.index)]).items():
         check_choice(test["statistic"], STATISTICS, "statistic")
-        sources = frozenset(claims.loc[test["claim_id"], "source_ids"])
+        sources = frozenset(claims.at[test["claim_id"], "source_ids"])
         if sources not in apart:
             apart[sources] = evidence.apart(sources)
         yield _run(test_id, test, evidence, apart[sources], regions, guards)
 
 
-def _run(test_id: str, test: pd.Series, whole: ClaimEvidence, evidence: ClaimEvidence, regions: Sequence[str], guards: Guards) -> _Run:
+def _run(test_id: str, test: Test, whole: ClaimEvidence, evidence: ClaimEvidence, regions: Sequence[str], guards: Guards) -> _Run:
     """One test: the figures of its regions and of those they are set against, and how each comparison comes out."""
     subjects = list(test["regions"] or regions)
     others = _others(test, subjects, regions)
@@ -164,7 +166,7 @@ def _run(test_id: str, test: pd.Series, whole: ClaimEvidence, evidence: ClaimEvi
     return _Run(test_id, {**common, "verdict": verdict, "set_aside": unused, "evidence": used}, outcomes)
 
 
-def _others(test: pd.Series, subjects: Sequence[str], regions: Sequence[str]) -> list[str]:
+def _others(test: Test, subjects: Sequence[str], regions: Sequence[str]) -> list[str]:
     """Whom the regions tested are set against; nobody where there is a threshold."""
     if test["against"] == "named":
         return list(test["against_regions"])
@@ -176,7 +178,7 @@ def _behind(figures) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row for figure in figures for row in figure.evidence))
 
 
-def _compared(test: pd.Series, figures: Mapping[str, Figure], subjects, others, guards: Guards) -> list[dict[str, object]]:
+def _compared(test: Test, figures: Mapping[str, Figure], subjects, others, guards: Guards) -> list[dict[str, object]]:
     """Each region tested against each other region, or against the threshold."""
     if not test["against"]:
         return [
@@ -186,7 +188,7 @@ def _compared(test: pd.Series, figures: Mapping[str, Figure], subjects, others, 
     return [_pair(test, figures[subject], figures.get(other), guards) for subject in subjects for other in others]
 
 
-def _pair(test: pd.Series, figure: Figure, other: Figure | None, guards: Guards) -> dict[str, object]:
+def _pair(test: Test, figure: Figure, other: Figure | None, guards: Guards) -> dict[str, object]:
     """One region against another; what is not in the study is not there to decide."""
     if other is None:
         return _sides(figure) | {"outcome": "open" if figure.given else "absent", "other_absence": "not_in_study"}
@@ -212,13 +214,14 @@ def _cell(figure: Figure | None, name: str) -> object:
 # --- verdicts ----------------------------------------------------------------------------------------
 
 
-def _verdicts(claims: pd.DataFrame, tests: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+def _verdicts(claims: pd.DataFrame, runs: Sequence[_Run]) -> pd.DataFrame:
     """One row per claim: leaves from their tests, then claims with parts from those."""
-    parts = claims[claims["part_of"] != ""]["part_of"].value_counts()
-    rows = {claim: _leaf(claim, row, tests[tests["claim_id"] == claim], outcomes) for claim, row in claims.iterrows() if claim not in parts}
-    for claim, row in claims.iterrows():
-        if claim in parts:
-            rows[claim] = _whole(claim, row, [rows[part] for part in claims.index[claims["part_of"] == claim]])
+    of_claim, parts_of = _gathered((run.row["claim_id"], run) for run in runs), _gathered((whole, part) for part, whole in claims["part_of"].items() if whole)
+    held = rows_of(claims[["part_of", "claim_type"]])
+    rows = {claim: _leaf(claim, row, of_claim.get(claim, [])) for claim, row in held.items() if claim not in parts_of}
+    for claim, row in held.items():
+        if claim in parts_of:
+            rows[claim] = _whole(claim, row, [rows[part] for part in parts_of[claim]])
     frame = pd.DataFrame([rows[claim] for claim in claims.index], columns=_VERDICT_COLUMNS, index=claims.index)
     return frame.astype({"settle": "Int64"})
 
@@ -226,22 +229,31 @@ def _verdicts(claims: pd.DataFrame, tests: pd.DataFrame, outcomes: pd.DataFrame)
 _VERDICT_COLUMNS = ["part_of", "claim_type", "parts", "verdict", "reason", *STREAMS, "tests", "comparisons", "settled", "settle", "set_aside", "evidence"]
 
 
-def _leaf(claim: str, row: pd.Series, tests: pd.DataFrame, outcomes: pd.DataFrame) -> dict[str, object]:
+def _gathered(pairs: Iterable[tuple[str, object]]) -> dict[str, list]:
+    """What belongs to each name, in order."""
+    found: dict[str, list] = {}
+    for name, held in pairs:
+        found.setdefault(name, []).append(held)
+    return found
+
+
+def _leaf(claim: str, row: Mapping[str, object], runs: Sequence[_Run]) -> dict[str, object]:
     """The verdict of a claim without parts."""
     by_design = row["claim_type"] in UNTESTED_TYPES
-    deciding = tests.head(0) if by_design else tests[tests["decides"].astype(bool)]
-    streams = {stream: combined(found["verdict"]) for stream, found in deciding.groupby("stream", sort=False)}
-    own = outcomes[outcomes["test_id"].isin(deciding.index)]
+    deciding = [] if by_design else [run for run in runs if run.row["decides"]]
+    by_stream = _gathered((run.row["stream"], run.row["verdict"]) for run in deciding)
+    streams = {stream: combined(verdicts) for stream, verdicts in by_stream.items()}
+    own = [outcome for run in deciding for outcome in run.outcomes]
     return {
         "part_of": row["part_of"], "claim_type": row["claim_type"], "parts": 0, "verdict": combined(streams.values()),
-        "reason": "by_design" if by_design else "" if len(deciding) else "untested",
+        "reason": "by_design" if by_design else "" if deciding else "untested",
         **{stream: streams.get(stream, "") for stream in STREAMS}, "tests": len(deciding), "comparisons": len(own),
-        "settled": int(own["outcome"].isin(["holds", "fails"]).sum()), "settle": own["settle"].min(),
-        "set_aside": _once(deciding["set_aside"]), "evidence": (claim, *_once(tests["evidence"])),
+        "settled": sum(outcome["outcome"] in ("holds", "fails") for outcome in own), "settle": _least(own),
+        "set_aside": _once(run.row["set_aside"] for run in deciding), "evidence": (claim, *_once(run.row["evidence"] for run in runs)),
     }
 
 
-def _whole(claim: str, row: pd.Series, parts: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def _whole(claim: str, row: Mapping[str, object], parts: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """The verdict of a claim from those of its parts."""
     streams = {stream: [part[stream] for part in parts if part[stream]] for stream in STREAMS}
     reasons = {part["reason"] for part in parts}
@@ -250,9 +262,14 @@ def _whole(claim: str, row: pd.Series, parts: Sequence[Mapping[str, object]]) ->
         "reason": reasons.pop() if len(reasons) == 1 else "",
         **{stream: combined(found) if found else "" for stream, found in streams.items()},
         **{name: sum(part[name] for part in parts) for name in ("tests", "comparisons", "settled")},
-        "settle": min((part["settle"] for part in parts if not pd.isna(part["settle"])), default=pd.NA),
+        "settle": _least(parts),
         "set_aside": _once([part["set_aside"] for part in parts]), "evidence": (claim, *_once([part["evidence"] for part in parts])),
     }
+
+
+def _least(rows: Iterable[Mapping[str, object]]) -> object:
+    """The fewest further provisions that any of some rows asks, missing where none does."""
+    return min((row["settle"] for row in rows if not pd.isna(row["settle"])), default=pd.NA)
 
 
 def _once(cells) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Coefficients of agreement for nominal codes with missing ones: Krippendorff's alpha, Gwet's AC1, Cohen's kappa (METHODS, section 6)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,11 @@ def krippendorff_alpha(codes: pd.DataFrame) -> float:
     >>> round(krippendorff_alpha(codes), 4)
     0.5333
     """
-    counts = _counts(codes, given_codes(codes))
+    return alpha_of(_counts(codes, given_codes(codes)))
+
+
+def alpha_of(counts: np.ndarray) -> float:
+    """Alpha of counts, units by codes; a code that nobody gave changes nothing."""
     return float(_alphas(counts, np.ones((1, len(counts))))[0])
 
 
@@ -102,16 +107,22 @@ def alpha_interval(codes: pd.DataFrame, *, replicates: int, seed: int, level: fl
     >>> low < krippendorff_alpha(codes) < high
     True
     """
+    return alpha_ends(_counts(codes, given_codes(codes)), replicates=replicates, seed=seed, level=level)
+
+
+def alpha_ends(counts: np.ndarray, *, replicates: int, seed: int, level: float) -> tuple[float, float]:
+    """The interval of `alpha_interval` from counts, units by codes."""
     check_draws(replicates, level)
-    counts = _counts(codes, given_codes(codes))
     counts = counts[counts.sum(axis=1) > 1]
     if not len(counts):
         return float("nan"), float("nan")
     picked = np.random.default_rng(seed).integers(len(counts), size=(replicates, len(counts)))
-    places = picked + len(counts) * np.arange(replicates)[:, None]
-    drawn = np.bincount(places.ravel(), minlength=replicates * len(counts)).reshape(replicates, len(counts))
-    ends = np.quantile(_alphas(counts, drawn), [(1 - level) / 2, (1 + level) / 2])
-    found = _alphas(counts, np.ones((1, len(counts))))[0]
+    # Units that were coded alike weigh alike, and there are few kinds of them: each draw is how many it has of each kind.
+    kinds, kind = np.unique(counts, axis=0, return_inverse=True)
+    places = kind.ravel()[picked] + len(kinds) * np.arange(replicates)[:, None]
+    drawn = np.bincount(places.ravel(), minlength=replicates * len(kinds)).reshape(replicates, len(kinds))
+    ends = np.quantile(_alphas(kinds, drawn), [(1 - level) / 2, (1 + level) / 2])
+    found = alpha_of(counts)
     return float(min(ends[0], found)), float(max(ends[1], found))
 
 
@@ -149,8 +160,12 @@ def gwet_ac1(codes: pd.DataFrame, values: Sequence[str] = (), *, level: float = 
     >>> round(gwet_ac1(codes).value, 4)
     0.5294
     """
+    return ac1_of(_counts(codes, list(values) or given_codes(codes)), level=level)
+
+
+def ac1_of(counts: np.ndarray, *, level: float) -> Ac1:
+    """AC1 of counts, units by all codes that could have been given."""
     check_draws(LEAST_REPLICATES, level)
-    counts = _counts(codes, list(values) or given_codes(codes))
     counts = counts[counts.sum(axis=1) > 0]
     raters = counts.sum(axis=1)
     if not (raters > 1).any():
@@ -190,13 +205,12 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float:
     >>> cohen_kappa(["x", "x", "y", "y"], ["x", "y", "y", "y"])
     0.5
     """
-    both = pd.DataFrame({"p": list(first), "q": list(second)}).fillna("")
-    both = both[(both["p"] != "") & (both["q"] != "")]
-    if both.empty:
+    both = [(p, q) for p, q in zip(first, second, strict=True) if not (pd.isna(p) or pd.isna(q) or p == "" or q == "")]
+    if not both:
         return float("nan")
-    shares = [both[side].value_counts(normalize=True) for side in ("p", "q")]
-    expected = float(shares[0].mul(shares[1], fill_value=0).sum())
-    observed = float((both["p"] == both["q"]).mean())
+    n, habits = len(both), [Counter(codes) for codes in zip(*both, strict=True)]
+    expected = sum(habits[0][code] / n * (habits[1][code] / n) for code in sorted(habits[0]))
+    observed = sum(p == q for p, q in both) / n
     return 1.0 if expected == 1 else (observed - expected) / (1 - expected)
 
 
@@ -208,7 +222,11 @@ def percent_agreement(codes: pd.DataFrame) -> float:
     >>> percent_agreement(pd.DataFrame({"a": ["x", "x", "y", "y"], "b": ["x", "y", "y", "y"]}))
     0.75
     """
-    counts = _counts(codes, given_codes(codes))
+    return percent_of(_counts(codes, given_codes(codes)))
+
+
+def percent_of(counts: np.ndarray) -> float:
+    """The share of `percent_agreement` from counts, units by codes."""
     counts = counts[counts.sum(axis=1) > 1]
     return float(_agreeing(counts).mean()) if len(counts) else float("nan")
 

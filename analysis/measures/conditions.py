@@ -9,7 +9,8 @@ from analysis.measures.guards import GUARDS, Guards, Refusal
 from analysis.measures.hierarchy import Hierarchy, hierarchy, roots
 from analysis.measures.imputation import check_imputation
 from analysis.measures.intensity import ANNUAL
-from analysis.measures.targets import convert
+from analysis.measures.rows import rows_by, rows_of
+from analysis.measures.targets import Units
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,9 @@ def condition_values(
     tree = hierarchy(nodes, indicators, root=root)
     needed = 1.0 if imputation == "none" else guards.min_share_to_impute
     figures = _Figures(context[context["region_id"].isin(list(regions))], indicators, units)
-    found = {leaf: figures.best(tree.nodes.loc[leaf], regions) for leaf in tree.leaves}
-    rows = [_entry(leaf, tree.nodes.loc[leaf], found[leaf], regions, _rule(tree.nodes.loc[leaf], found[leaf], needed * len(regions), fixed)) for leaf in tree.leaves]
+    leaves = rows_of(tree.nodes.loc[list(tree.leaves)])
+    found = {name: figures.best(leaf, regions) for name, leaf in leaves.items()}
+    rows = [_entry(name, leaf, found[name], regions, _rule(leaf, found[name], needed * len(regions), fixed)) for name, leaf in leaves.items()]
     entries = pd.DataFrame(rows, columns=_ENTRIES).astype({"year": "Int64"})
     entering = list(entries.loc[entries["enters"], "node_id"])
     cells = pd.DataFrame([row for leaf in entering for row in _cells(leaf, found[leaf], regions)], columns=_CELLS).astype({"year": "Int64"})
@@ -146,7 +148,11 @@ class _Figures:
         """Keep what may enter at all."""
         whole = ~context["part_year"].fillna(True).astype(bool)
         stated = context["comparator"].isin(ANNUAL) & context["value"].notna() & context["year"].notna()
-        self.context, self.indicators, self.units = context[whole & stated], indicators, units
+        self.rows = rows_by(context[whole & stated], "indicator_id")
+        self.units, self.unit_of = Units.of(units), dict(indicators["unit"])
+        self.sizes: dict[str, list[str]] = {}
+        for name, kind in indicators["denominator"].items():
+            self.sizes.setdefault(kind, []).append(name)
         self.read: dict[str, tuple] = {}
 
     def series(self, indicator: str) -> tuple[tuple[str, int, Mapping[str, tuple[float, str]]], ...]:
@@ -156,27 +162,29 @@ class _Figures:
         return self.read[indicator]
 
     def _read(self, indicator: str) -> Iterator[tuple[str, int, Mapping[str, tuple[float, str]]]]:
-        rows = self.context[self.context["indicator_id"] == indicator]
-        for (scope, year), part in rows.groupby(["scope_id", "year"], sort=False):
-            first, unit = part.drop_duplicates("region_id"), self.indicators.loc[indicator, "unit"]
-            figures = zip(first["region_id"], first["value"], first["unit"], first.index, strict=True)
-            yield scope, int(year), {region: (convert(value, own, unit, self.units), row) for region, value, own, row in figures}
+        series: dict[tuple[str, int], dict[str, tuple[float, str]]] = {}
+        for row_id, row in self.rows.get((indicator,), {}).items():
+            figures = series.setdefault((row["scope_id"], int(row["year"])), {})
+            if row["region_id"] not in figures:
+                figures[row["region_id"]] = self.units.convert(row["value"], row["unit"], self.unit_of[indicator]), row_id
+        for (scope, year), figures in series.items():
+            yield scope, year, figures
 
     def denominators(self, kind: str, year: int) -> tuple[str, Mapping[str, tuple[float, str]]]:
         """The unit and the figures of what one divides by, in one year: the scope that most regions have."""
-        names = self.indicators.index[self.indicators["denominator"] == kind]
-        found = [(self.indicators.loc[name, "unit"], by_region) for name in names for _, of, by_region in self.series(name) if of == year]
+        names = self.sizes.get(kind, [])
+        found = [(self.unit_of[name], by_region) for name in names for _, of, by_region in self.series(name) if of == year]
         return max(found, key=lambda one: len(one[1]), default=("", {}))
 
-    def best(self, leaf: pd.Series, regions: Sequence[str]) -> _Series | None:
+    def best(self, leaf: Mapping[str, object], regions: Sequence[str]) -> _Series | None:
         """The scope and year that most of the regions have."""
         made = [self._made(leaf, scope, year, figures, regions) for scope, year, figures in self.series(leaf["indicator_id"])]
         return max(made, key=lambda one: (len(one.cells), one.year), default=None)
 
-    def _made(self, leaf: pd.Series, scope: str, year: int, figures: Mapping, regions: Sequence[str]) -> _Series:
+    def _made(self, leaf: Mapping[str, object], scope: str, year: int, figures: Mapping, regions: Sequence[str]) -> _Series:
         """One scope and year with its denominators; a region that lacks either has no cell."""
         unit, sizes = self.denominators(leaf["denominator"], year) if leaf["denominator"] else ("", dict.fromkeys(regions, (1.0, "")))
-        own = self.indicators.loc[leaf["indicator_id"], "unit"]
+        own = self.unit_of[leaf["indicator_id"]]
         return _Series(scope, year, {
             region: {
                 "value": figures[region][0] / sizes[region][0] * leaf["unit_factor"], "figure": figures[region][0], "unit": own,
@@ -187,14 +195,14 @@ class _Figures:
         })
 
 
-def _rule(leaf: pd.Series, found: _Series | None, needed: float, fixed: bool) -> str:
+def _rule(leaf: Mapping[str, object], found: _Series | None, needed: float, fixed: bool) -> str:
     """The rule that keeps an indicator out; empty where it enters."""
     if not found or not found.cells or len(found.cells) < needed:
         return "incomplete_indicator"
-    return "no_goalposts" if fixed and leaf[["goalpost_low", "goalpost_high"]].isna().any() else ""
+    return "no_goalposts" if fixed and any(pd.isna(leaf[end]) for end in ("goalpost_low", "goalpost_high")) else ""
 
 
-def _entry(node: str, leaf: pd.Series, found: _Series | None, regions: Sequence[str], rule: str) -> dict[str, object]:
+def _entry(node: str, leaf: Mapping[str, object], found: _Series | None, regions: Sequence[str], rule: str) -> dict[str, object]:
     """One row of `Conditions.entries`."""
     cells = found.cells if found else {}
     return {

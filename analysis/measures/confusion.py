@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measures.agreement import CODES, CoderSet, code_table, coder_kinds, coder_sets, coding_ids
+from analysis.measures.agreement import CODES, NOT_GIVEN, CoderSet, Codes, code_table, coder_kinds, coder_sets
 from analysis.measures.guards import GUARDS, Guards, Refusal
 from analysis.measures.weightings import SETTLED
 
@@ -84,16 +84,15 @@ def confusion(
     table = code_table(codings, provisions, plans, code)
     sets = [found for found in coder_sets(codings, coders) if set(found.coders) <= set(table.columns)]
     lead = sets[0] if sets else None
-    codes = table[list(lead.coders)] if lead else table.iloc[:0]
-    codes = codes[(codes != "").sum(axis=1) > 1]
+    codes = Codes.of(table[list(lead.coders)] if lead else table.iloc[:0], values)
+    codes = codes.where(codes.readers > 1)
     met = _meetings(codes, list(values))
     rows = met.sum(axis=1)
-    needed = guards.min_units_confusion
-    few = (Refusal("few_units", code, {"found": len(codes), "needed": needed}),) if len(codes) < needed else ()
+    needed, units = guards.min_units_confusion, len(codes.units)
+    few = (Refusal("few_units", code, {"found": units, "needed": needed}),) if units < needed else ()
     return Confusion(
-        frame=_met(codes, list(values)), by_code=_by_code(codes, values), values=tuple(values), shares=met.div(rows.where(rows > 0), axis=0), meetings=met,
-        units=len(codes), agreed=int((codes.where(codes != "").nunique(axis=1) == 1).sum()) if len(codes) else 0, coders=lead, code=code,
-        refusals=few if lead else _alone(codings),
+        frame=_met(codes), by_code=_by_code(codes, values), values=tuple(values), shares=met.div(rows.where(rows > 0), axis=0), meetings=met,
+        units=units, agreed=int(codes.alike.sum()), coders=lead, code=code, refusals=few if lead else _alone(codings),
     )
 
 
@@ -103,35 +102,33 @@ def _alone(codings: pd.DataFrame) -> tuple[Refusal, ...]:
     return (Refusal("one_coder", readers[0] if readers else SETTLED, {"found": len(readers), "needed": 2}),)
 
 
-def _met(codes: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+def _met(codes: Codes) -> pd.DataFrame:
     """The meetings counted by the two codes that met, each unit once."""
-    place = {value: i for i, value in enumerate(values)}
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    units: Counter[tuple[str, str]] = Counter()
-    for row, *given in codes.itertuples():
+    found: dict[tuple[int, int], dict[str, None]] = {}
+    units: Counter[tuple[int, int]] = Counter()
+    for unit, given in zip(codes.units, codes.places.tolist(), strict=True):
         met = {}
-        for (p, first), (q, second) in combinations([pair for pair in zip(codes.columns, given, strict=True) if pair[1]], 2):
-            pair = (first, second) if place[first] <= place[second] else (second, first)
-            met.setdefault(pair, {}).update({f"{row}:{p}": None, f"{row}:{q}": None})
+        for (p, first), (q, second) in combinations([pair for pair in zip(codes.coders, given, strict=True) if pair[1] != NOT_GIVEN], 2):
+            met.setdefault((min(first, second), max(first, second)), {}).update({f"{unit}:{p}": None, f"{unit}:{q}": None})
         units.update(met.keys())
         for pair, ids in met.items():
             found.setdefault(pair, {}).update(ids)
-    pairs = sorted(found, key=lambda pair: (place[pair[0]], place[pair[1]]))
-    rows = [{"first": p, "second": q, "n": units[p, q], "evidence": tuple(found[p, q])} for p, q in pairs]
+    rows = [{"first": codes.values[p], "second": codes.values[q], "n": units[p, q], "evidence": tuple(found[p, q])} for p, q in sorted(found)]
     return pd.DataFrame(rows, columns=["first", "second", "n", "evidence"])
 
 
-def _by_code(codes: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+def _by_code(codes: Codes, values: Sequence[str]) -> pd.DataFrame:
     """Per code the units that anyone gave it, and those that all did."""
+    agreed = codes.alike
+    given = [(codes.places == place).any(axis=1) for place in range(len(values))]
     return pd.DataFrame({
-        "units": [int((codes == value).any(axis=1).sum()) for value in values],
-        "agreed": [int(((codes == value) | (codes == "")).all(axis=1).sum()) for value in values],
+        "units": [int(units.sum()) for units in given], "agreed": [int((units & agreed).sum()) for units in given],
     }, index=list(values))
 
 
-def _meetings(codes: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+def _meetings(codes: Codes, values: Sequence[str]) -> pd.DataFrame:
     """Weight of the meetings of every two codes."""
-    given = np.stack([(codes == value).to_numpy() for value in values], axis=2).astype(float)  # unit, coder, code
+    given = (codes.places[:, :, None] == np.arange(len(values))).astype(float)  # unit, coder, code
     counts = given.sum(axis=1)
     raters = counts.sum(axis=1)
     pairs = counts[:, :, None] * counts[:, None, :]
@@ -216,15 +213,21 @@ def disagreements(codings: pd.DataFrame, provisions: pd.DataFrame, plans: pd.Dat
 
 def _contested(table: pd.DataFrame, read: pd.DataFrame, code: str, notes: pd.Series, provisions: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Units with more than one code among coders, or settled against the one they gave."""
-    settled = table[SETTLED] if SETTLED in table.columns else pd.Series("", index=table.index)
-    for row, *codes in read.itertuples():
+    settled = dict(zip(table.index, table[SETTLED], strict=True)) if SETTLED in table.columns else {}
+    behind = dict(zip(table.index, coding_ids(table), strict=True))
+    for row, *codes in read.itertuples(name=None):
         readings = tuple((coder, given) for coder, given in zip(read.columns, codes, strict=True) if given)
-        votes, final = Counter(given for _, given in readings), settled[row]
+        votes, final = Counter(given for _, given in readings), settled.get(row, "")
         if readings and (len(votes) > 1 or (final and final not in votes)):
             yield {
                 "provision_id": row, "plan_id": provisions.at[row, "plan_id"], "code": code, "readings": readings, "settled": final,
-                "outcome": _outcome(votes, final), "note": notes.get(row, ""), "evidence": coding_ids(table.loc[[row]]),
+                "outcome": _outcome(votes, final), "note": notes.get(row, ""), "evidence": behind[row],
             }
+
+
+def coding_ids(table: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Ids of the codings behind each unit of a table of codes."""
+    return [tuple(f"{row}:{coder}" for coder, code in zip(table.columns, codes, strict=True) if code) for row, *codes in table.itertuples(name=None)]
 
 
 def _outcome(votes: Counter, final: str) -> str:

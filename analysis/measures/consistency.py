@@ -1,6 +1,6 @@
 """Policy modelling consistency (PMC): how complete a plan's text is, as a range where not all of it is known (METHODS, section 3)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import DataError, ParameterError, listed, nearest
 from analysis.measures.guards import Refusal
+from analysis.measures.rows import cells_of
 
 # Least share of what can be reached that earns each grade, in rising order.
 BANDS: Mapping[str, Fraction] = {
@@ -144,7 +145,8 @@ def policy_consistency(
         return _nothing(bands, Refusal("pmc_no_variables", ""))
     chosen = _coder(pmc_codings, coder)
     codings = pmc_codings[pmc_codings["coder_id"] == chosen]
-    coded = [plan for plan in plans.index if plan in set(codings["plan_id"])]
+    coders_plans = set(codings["plan_id"])
+    coded = [plan for plan in plans.index if plan in coders_plans]
     matrix = pd.concat([_matrix(plan, plans, pmc_variables, codings) for plan in coded]) if coded else _empty(_MATRIX)
     variables = _variables(matrix)
     rows = [_plan_row(plan, part, variables[variables["plan_id"] == plan], chosen, bands) for plan, part in matrix.groupby("plan_id", sort=False)]
@@ -212,19 +214,23 @@ def _check_rows(plan: str, asked: pd.DataFrame, found: pd.DataFrame) -> None:
 
 def _variables(matrix: pd.DataFrame) -> pd.DataFrame:
     """The score of each primary variable, between nothing and all of what is unknown."""
+    parts: dict[tuple[str, str, str], list[tuple[object, tuple[str, ...]]]] = {}
+    for plan, region, variable, *entry in zip(*cells_of(matrix, "plan_id", "region_id", "variable_id", "value", "evidence"), strict=True):
+        parts.setdefault((plan, region, variable), []).append(entry)
     rows = []
-    for (plan, region, variable), part in matrix.groupby(["plan_id", "region_id", "variable_id"], sort=False):
-        ones, unknown = int((part["value"] == 1).sum()), int(part["value"].isna().sum())
+    for (plan, region, variable), entries in parts.items():
+        known, of = [value for value, _ in entries if not pd.isna(value)], len(entries)
+        ones, unknown = known.count(1), of - len(known)
         rows.append({
-            "plan_id": plan, "region_id": region, "variable_id": variable, "ones": ones, "unknown": unknown, "of": len(part),
-            "score_low": ones / len(part), "score_high": (ones + unknown) / len(part), "evidence": _behind(plan, part),
+            "plan_id": plan, "region_id": region, "variable_id": variable, "ones": ones, "unknown": unknown, "of": of,
+            "score_low": ones / of, "score_high": (ones + unknown) / of, "evidence": _behind(plan, (ids for _, ids in entries)),
         })
     return pd.DataFrame(rows, columns=_VARIABLES)
 
 
-def _behind(plan: str, part: pd.DataFrame) -> tuple[str, ...]:
+def _behind(plan: str, evidence: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """The plan and every row that shows one of its sub-variables."""
-    return tuple(dict.fromkeys([plan, *(i for ids in part["evidence"] for i in ids)]))
+    return tuple(dict.fromkeys([plan, *(i for ids in evidence for i in ids)]))
 
 
 def _plan_row(plan: str, matrix: pd.DataFrame, variables: pd.DataFrame, coder: str, bands: Mapping[str, Fraction]) -> dict[str, object]:
@@ -237,7 +243,7 @@ def _plan_row(plan: str, matrix: pd.DataFrame, variables: pd.DataFrame, coder: s
         "ones": int((matrix["value"] == 1).sum()), "zeros": int((matrix["value"] == 0).sum()), "unknown": unknown, "exact": unknown == 0,
         "grade": first if first == last else "", "grade_low": first, "grade_high": last, "coder_id": coder,
         "flips": _flips(matrix, variables, (low, high), bands) if first == last else pd.NA,
-        "absence": "" if first == last else "not_identified", "evidence": _behind(plan, matrix),
+        "absence": "" if first == last else "not_identified", "evidence": _behind(plan, matrix["evidence"]),
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import DataError, RefusedError
 from analysis.measures.guards import GUARDS, Guards, Refusal
 from analysis.measures.instruments import CrossTable, factor_instruments
+from analysis.measures.rows import cells_of
 from analysis.measures.weightings import SETTLED
 
 
@@ -212,5 +213,6 @@ def _counts(table: CrossTable, plan: str) -> np.ndarray:
     rows = table.exact[table.exact["plan_id"] == plan]
     if rows.empty:
         return np.zeros((0, 0))
-    wide = rows.pivot(index="factor_id", columns="instrument_type", values="n_low")
-    return _occupied(wide.to_numpy(dtype="float64"))
+    factors, types, numbers = cells_of(rows, "factor_id", "instrument_type", "n_low")
+    held = dict(zip(zip(factors, types, strict=True), numbers, strict=True))
+    return _occupied(np.array([[held[factor, kind] for kind in sorted(set(types))] for factor in sorted(set(factors))], dtype="float64"))

@@ -1,5 +1,8 @@
 """Coverage: how much of each plan was seen, and what that lets us say (METHODS, section 1)."""
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -7,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.measures.guards import GUARDS, Guards
+from analysis.measures.rows import cells_of
 
 Number = int | Fraction
 
@@ -198,7 +202,8 @@ def _settle(p: Tally, q: Tally, margin: int) -> int | None:
     everything = int(p.unseen) + int(q.unseen)
     if not _exceeds(*_read_on(p, q, everything), margin):
         return None
-    return next(n for n in range(everything + 1) if _exceeds(*_read_on(p, q, n), margin))
+    # What is read further never speaks against it, so the first that settles it is found by halving.
+    return bisect_left(range(everything), True, key=lambda n: _exceeds(*_read_on(p, q, n), margin))
 
 
 def _read_on(p: Tally, q: Tally, further: int) -> tuple[Tally, Tally]:
@@ -209,12 +214,32 @@ def _read_on(p: Tally, q: Tally, further: int) -> tuple[Tally, Tally]:
     return replace(p, low=p.low + of_p, high=p.high + of_p, seen=p.seen + of_p), replace(q, seen=q.seen + of_q)
 
 
-def counted_rows(provisions: pd.DataFrame) -> pd.DataFrame:
-    """Rows that count as provisions, with `unit_key`: the merge group, or the row itself where it stands alone."""
-    rows = provisions[provisions["counts_as_provision"].fillna(False).astype(bool)]
-    alone = pd.Series("row " + rows.index.astype(str), index=rows.index, dtype="str")
-    group = "group " + rows["merge_group"]
-    return rows.assign(unit_key=group.where(rows["merge_group"] != "", alone))
+def counted_rows(provisions: pd.DataFrame, *columns: str) -> Iterator[tuple[str, str, tuple[object, ...]]]:
+    """Rows that count as provisions: plan, unit, and the row's id with its cells in some columns.
+
+    The unit is the merge group, or the row itself where it stands alone.
+    """
+    counts, plans, groups = cells_of(provisions, "counts_as_provision", "plan_id", "merge_group")
+    held = zip(provisions.index.to_list(), *cells_of(provisions, *columns), strict=True)
+    for counted, plan, group, row in zip(counts, plans, groups, held, strict=True):
+        if not pd.isna(counted) and counted:
+            yield plan, f"group {group}" if group else f"row {row[0]}", row
+
+
+def seen_of(plans: pd.DataFrame, units: Mapping[str, int]) -> dict[str, tuple[int, int | None]]:
+    """Per plan the fewest provisions that were seen, given the units that its rows are, and how many it has, where that is known.
+
+    Raises
+    ------
+    DataError
+        Where a plan shows more provisions than it has; all such plans at once.
+    """
+    found = {}
+    for plan, stated, total in zip(plans.index.to_list(), *cells_of(plans, "provisions_seen_min", "provisions_total"), strict=True):
+        of_rows = units.get(plan, 0)
+        found[plan] = of_rows if pd.isna(stated) else min(int(stated), of_rows), None if pd.isna(total) else int(total)
+    _check_seen(found)
+    return found
 
 
 def plan_coverage(plans: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
@@ -246,42 +271,44 @@ def plan_coverage(plans: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame
     the counted rows can be shown to be, a merge group taken as one. seen_max is the greater of what the
     table states and seen_min.
     """
-    rows = counted_rows(provisions)
-    rows = rows[rows["plan_id"].isin(plans.index)]
-    by_plan = rows.groupby("plan_id")
-    kinds, nothing = {kind: part["plan_id"].value_counts() for kind, part in rows.groupby("granularity")}, pd.Series(dtype="int64")
-    evidence = {plan: tuple(ids) for plan, ids in by_plan.groups.items()}
-    units = _per_plan(by_plan["unit_key"].nunique(), plans)
-    total = plans["provisions_total"].astype("Int64")
-    seen_min = plans["provisions_seen_min"].astype("Int64").fillna(units)
-    seen_min = seen_min.where(seen_min < units, units)
+    rows: dict[str, list[str]] = {plan: [] for plan in plans.index}
+    units: dict[str, set[str]] = {plan: set() for plan in plans.index}
+    kinds: Counter[tuple[str, str]] = Counter()
+    for plan, unit, (row, granularity) in counted_rows(provisions, "granularity"):
+        if plan in rows:
+            rows[plan].append(row)
+            units[plan].add(unit)
+            kinds[plan, granularity] += 1
+    seen = seen_of(plans, {plan: len(held) for plan, held in units.items()})
+    seen_min, total = (pd.Series(list(figures), index=plans.index, dtype="Int64") for figures in (
+        (least for least, _ in seen.values()), (of for _, of in seen.values()),
+    ))
     seen_max = plans["provisions_seen_max"].astype("Int64").fillna(seen_min)
-    _check_seen(seen_min, total)
     return pd.DataFrame({
         "region_id": plans["region_id"],
         "total": total,
         "seen_min": seen_min,
         "seen_max": seen_max.where(seen_max > seen_min, seen_min),
-        "rows": _per_plan(by_plan.size(), plans),
-        "units_seen": units,
+        "rows": _per_plan({plan: len(held) for plan, held in rows.items()}, plans),
+        "units_seen": _per_plan({plan: len(held) for plan, held in units.items()}, plans),
         "complete": (seen_min == total).fillna(False).astype(bool),
-        **{f"rows_{kind}": _per_plan(kinds.get(kind, nothing), plans) for kind in ("measure", "topic", "aspect")},
+        **{f"rows_{kind}": _per_plan({plan: kinds[plan, kind] for plan in rows}, plans) for kind in ("measure", "topic", "aspect")},
         "unseen": total - seen_min,
         "text_basis": plans["text_basis"],
-        "evidence": pd.Series([evidence.get(plan, ()) for plan in plans.index], index=plans.index, dtype=object),
+        "evidence": pd.Series([tuple(rows[plan]) for plan in plans.index], index=plans.index, dtype=object),
     })
 
 
-def _per_plan(counts: pd.Series, plans: pd.DataFrame) -> pd.Series:
-    """Counts for every plan in order, nought where no row was seen."""
-    return counts.reindex(plans.index, fill_value=0).astype("Int64")
+def _per_plan(counts: Mapping[str, int], plans: pd.DataFrame) -> pd.Series:
+    """Counts for every plan in order."""
+    return pd.Series([counts[plan] for plan in plans.index], index=plans.index, dtype="Int64")
 
 
-def _check_seen(seen: pd.Series, total: pd.Series) -> None:
+def _check_seen(seen: Mapping[str, tuple[int, int | None]]) -> None:
     """Raise where more provisions were seen than the plan has."""
-    over = seen.index[((seen > total) | (total <= 0)).fillna(False)]
-    if len(over):
-        failures = [f"{plan}: seen {seen[plan]}, provisions_total {total[plan]}" for plan in over]
+    over = {plan: figures for plan, figures in seen.items() if figures[1] is not None and (figures[0] > figures[1] or figures[1] <= 0)}
+    if over:
+        failures = [f"{plan}: seen {least}, provisions_total {total}" for plan, (least, total) in over.items()]
         raise DataError(
             "plans.csv: a plan cannot show more provisions than it has; correct provisions_total, or give rows that are one measure a merge_group",
             failures,

@@ -145,7 +145,8 @@ def group_shares(
 def _shares(plans, provisions, codings, members: Members, column: str, reading: Reading) -> Shares:
     """The shares of any groups of factors."""
     cells, refusals = plan_tallies(plan_units(plans, provisions), codings, members, reading=reading)
-    rows = [_share_row(plans, column, key, cell) for key, cell in cells.items()]
+    regions = dict(plans["region_id"])
+    rows = [_share_row(regions, column, key, cell) for key, cell in cells.items()]
     frame = pd.DataFrame(rows, columns=_share_columns(column)).astype({"seen": "Int64", "total": "Int64"})
     return Shares(frame, reading.weighting, reading.coder, reading.roles, refusals)
 
@@ -156,13 +157,13 @@ def _share_columns(column: str) -> list[str]:
             "share_low", "share_high", "exact", "absence", "evidence"]
 
 
-def _share_row(plans: pd.DataFrame, column: str, key: tuple[str, str], cell: Cell) -> dict[str, object]:
+def _share_row(regions: Mapping[str, str], column: str, key: tuple[str, str], cell: Cell) -> dict[str, object]:
     """One row of `Shares.frame`."""
     plan_id, group = key
     counts = _counts(cell)
     low, high = _ends(cell)
     return {
-        "plan_id": plan_id, "region_id": plans.loc[plan_id, "region_id"], column: group, **counts,
+        "plan_id": plan_id, "region_id": regions[plan_id], column: group, **counts,
         "restricting": cell.restricting, "share_low": low, "share_high": high,
         "exact": low == high, "absence": cell.absence, "evidence": cell.evidence,
     }
@@ -247,7 +248,7 @@ def _coding_ranges(plans, provisions, codings, members, column, weighting, roles
         for coder in dict.fromkeys(codings["coder_id"])
     }
     cells = {coder: found for coder, (found, _) in by_reading.items()}
-    named = {"region_id": plans["region_id"], "column": column}
+    named = {"region_id": dict(plans["region_id"]), "column": column}
     rows = [_coder_row(named, key, coder, cell) for coder, found in cells.items() for key, cell in found.items() if is_exact(cell)]
     by_coder = pd.DataFrame(rows, columns=["plan_id", "region_id", column, "coder_id", "n", "total", "share"])
     frame = pd.DataFrame([_range_row(named, key, {c: found[key] for c, found in cells.items()}) for key in cells[SETTLED]])

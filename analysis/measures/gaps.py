@@ -7,9 +7,10 @@ import pandas as pd
 
 from analysis.measures.growth import required_growth
 from analysis.measures.guards import Refusal
-from analysis.measures.intensity import DENOMINATORS, Denominator, find_denominator, is_size
+from analysis.measures.intensity import DENOMINATORS, Denominator, find_denominator, grows
+from analysis.measures.rows import Rows, rows_of
 from analysis.measures.streams import goal_absence
-from analysis.measures.targets import ends, is_rank, opposed, target_board
+from analysis.measures.targets import RANK, Units, ends, opposed, target_board
 
 NAN = float("nan")
 # Column names of the two denominators.
@@ -17,6 +18,8 @@ PER = {"population": "per_head", "economy": "per_gdp"}
 RELATED = ("same_scope", "same_scope_other_year")
 
 Denominators = Mapping[str, Denominator | None]
+# A row of the targets' board with its target_id.
+Goal = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,16 @@ def gap_table(
     Where there is no counterpart, absence not_set means that the peer's goals were read, not_seen that they were not.
     """
     board = target_board(targets, indicators, plans, units)
-    goals = [goal for _, goal in board.iterrows()]
+    goals = [goal | {"target_id": target} for target, goal in rows_of(board).items()]
+    of_plan: dict[str, list[Goal]] = {}
+    for goal in goals:
+        of_plan.setdefault(goal["plan_id"], []).append(goal)
     others = _peers(plans, [*peers, *([benchmark] if benchmark else [])], benchmark)
     found = {kind: find_denominator(context, indicators, units, kind=kind, regions=[focal, *peers]) for kind in denominators}
-    growth = required_growth(targets, baselines, indicators, plans, units).ranges
+    growth, known = rows_of(required_growth(targets, baselines, indicators, plans, units).ranges), Units.of(units)
     rows = [
-        _gap_row(goal, _counterpart(goal, [other for other in goals if other["plan_id"] == peer.plan_id]), peer, found, units)
-        | _growth_cells(goal.name, growth) | {"direction": indicators.loc[goal["indicator_id"], "direction"]}
+        _gap_row(goal, _counterpart(goal, of_plan.get(peer.plan_id, [])), peer, found, known)
+        | _growth_cells(goal["target_id"], growth) | {"direction": indicators.at[goal["indicator_id"], "direction"]}
         for goal in goals if goal["region_id"] == focal for peer in others
     ]
     frame = pd.DataFrame([_with_growth_evidence(row) for row in rows], columns=_COLUMNS)
@@ -139,10 +145,10 @@ class _Counterpart:
     """The peer's goal that a goal is set against, and how the two relate."""
 
     status: str
-    goal: pd.Series | None = None
+    goal: Goal | None = None
 
 
-def _counterpart(goal: pd.Series, own: Sequence[pd.Series]) -> _Counterpart:
+def _counterpart(goal: Goal, own: Sequence[Goal]) -> _Counterpart:
     """The nearest of a peer's own goals, by scope, comparator and year."""
     same = [other for other in own if other["indicator_id"] == goal["indicator_id"]]
     if not same:
@@ -151,14 +157,14 @@ def _counterpart(goal: pd.Series, own: Sequence[pd.Series]) -> _Counterpart:
     return _Counterpart(_status(goal, nearest), nearest)
 
 
-def _distance(goal: pd.Series, other: pd.Series) -> tuple[bool, bool, float, float]:
+def _distance(goal: Goal, other: Goal) -> tuple[bool, bool, float, float]:
     """How far a goal is from being a counterpart; the least is taken."""
     gap = other["year"] - goal["year"]
     apart, later = (float("inf"), 0.0) if pd.isna(gap) else (float(abs(gap)), -float(gap))
     return other["scope_id"] != goal["scope_id"], opposed(goal["comparator_class"], other["comparator_class"]), apart, later
 
 
-def _status(goal: pd.Series, other: pd.Series) -> str:
+def _status(goal: Goal, other: Goal) -> str:
     """How two goals of one indicator relate."""
     other_scope, opposite, apart, _ = _distance(goal, other)
     if other_scope:
@@ -168,27 +174,27 @@ def _status(goal: pd.Series, other: pd.Series) -> str:
     return "same_scope" if apart == 0 else "same_scope_other_year"
 
 
-def _gap_row(goal: pd.Series, found: _Counterpart, peer: _Peer, denominators: Denominators, units: pd.DataFrame) -> dict[str, object]:
+def _gap_row(goal: Goal, found: _Counterpart, peer: _Peer, denominators: Denominators, units: Units) -> dict[str, object]:
     """One row of `Gaps.frame`, but for the growth."""
     other = found.goal
     related = other is not None and found.status in RELATED
     relation = _relation(goal, other, units) if related else _NO_RELATION
     per, context_ids = _per_size(goal, peer, relation["ratio"], denominators, units)
     return {
-        "target_id": goal.name, **{name: goal[name] for name in ("indicator_id", "scope_id", "unit", "ai_specific")},
+        "target_id": goal["target_id"], **{name: goal[name] for name in ("indicator_id", "scope_id", "unit", "ai_specific")},
         **{f"focal_{name}": goal[name] for name in ("plan_id", "region_id", "comparator", "value", "value_high", "year")},
         "peer_plan_id": peer.plan_id, "peer_region_id": peer.region_id, **_peer_cells(other),
         "is_benchmark": peer.is_benchmark, "status": found.status, **relation, **per,
         "absence": goal_absence(peer.text_basis) if other is None else other["absence"],
-        "evidence": (goal.name, *(() if other is None else (other.name,)), *context_ids),
+        "evidence": (goal["target_id"], *(() if other is None else (other["target_id"],)), *context_ids),
     }
 
 
-def _peer_cells(other: pd.Series | None) -> dict[str, object]:
+def _peer_cells(other: Goal | None) -> dict[str, object]:
     """The counterpart's own columns, empty where there is none."""
     empty = {"scope_id": "", "comparator": "", "value": NAN, "value_high": NAN, "year": pd.NA}
     held = empty if other is None else {name: other[name] for name in empty}
-    return {"peer_target_id": "" if other is None else other.name} | {f"peer_{name}": cell for name, cell in held.items()}
+    return {"peer_target_id": "" if other is None else other["target_id"]} | {f"peer_{name}": cell for name, cell in held.items()}
 
 
 _NO_RELATION = {
@@ -196,11 +202,11 @@ _NO_RELATION = {
 }
 
 
-def _relation(goal: pd.Series, other: pd.Series, units: pd.DataFrame) -> dict[str, object]:
+def _relation(goal: Goal, other: Goal, units: Units) -> dict[str, object]:
     """Difference and ratio, with their ends for ranges."""
     (low, high), (peer_low, peer_high) = ends(goal), ends(other)
     point = low == high and peer_low == peer_high
-    has_ratio = not is_rank(goal["unit"], units) and low > 0 and peer_low > 0
+    has_ratio = not units.quantities[goal["unit"]] == RANK and low > 0 and peer_low > 0
     ratios = (low / peer_high, high / peer_low) if has_ratio else (NAN, NAN)
     absence = "refused:no_ratio" if not has_ratio else "" if point else "refused:range_ratio"
     return {
@@ -210,13 +216,13 @@ def _relation(goal: pd.Series, other: pd.Series, units: pd.DataFrame) -> dict[st
     }
 
 
-def _per_size(goal: pd.Series, peer: _Peer, ratio: float, denominators: Denominators, units: pd.DataFrame):
+def _per_size(goal: Goal, peer: _Peer, ratio: float, denominators: Denominators, units: Units):
     """Ratios per head and per unit of the economy, and the context rows that they used."""
     cells: dict[str, object] = {f"{name}_{part}": empty for name in PER.values() for part, empty in (("ratio", NAN), ("year", pd.NA))}
     used: list[str] = []
     for kind, found in denominators.items():
         pair = (goal["region_id"], peer.region_id)
-        if found is None or pd.isna(ratio) or not is_size(goal["unit"], units) or not set(pair) <= set(found.values):
+        if found is None or pd.isna(ratio) or not grows(units.quantities[goal["unit"]]) or not set(pair) <= set(found.values):
             continue
         own, other = (found.values[region] for region in pair)
         cells |= {f"{PER[kind]}_ratio": ratio * other / own, f"{PER[kind]}_year": found.year}
@@ -224,12 +230,12 @@ def _per_size(goal: pd.Series, peer: _Peer, ratio: float, denominators: Denomina
     return cells, tuple(used)
 
 
-def _growth_cells(target: str, growth: pd.DataFrame) -> dict[str, object]:
+def _growth_cells(target: str, growth: Rows) -> dict[str, object]:
     """What the focal goal asks from its own baselines; `growth_evidence` is joined to the row's evidence."""
     names = ("multiple_min", "multiple_max", "rate_min", "rate_max", "scope_match", "bound")
-    if target not in growth.index:
+    if target not in growth:
         return {f"growth_{name}": NAN for name in names[:4]} | {"growth_scope_match": False, "growth_bound": "", "growth_evidence": ()}
-    row = growth.loc[target]
+    row = growth[target]
     return {f"growth_{name}": row[name] for name in names} | {"growth_evidence": row["evidence"]}
 
 

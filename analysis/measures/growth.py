@@ -1,12 +1,13 @@
 """Growth: what a target asks from its baselines, between baseline and horizon only (METHODS, section 4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.measures.guards import Refusal
-from analysis.measures.targets import convert, is_rank, target_board
+from analysis.measures.rows import rows_by, rows_of
+from analysis.measures.targets import RANK, Units, target_board
 
 # A figure known as "more than b" makes target / b the most that is needed, and so on.
 BOUNDS = {
@@ -71,15 +72,16 @@ def required_growth(
     """
     boards = [target_board(targets, indicators, plans, units, level=level) for level in ("goal", "measure")]
     board = pd.concat(boards)
-    goals = dict(board[board["value"].notna() & board.index.isin(baselines["target_id"])].iterrows())
-    starts = list(baselines.iterrows())
-    rows = [
-        _growth_row(target, goal, baseline, start, units)
-        for target, goal in goals.items() for baseline, start in starts if start["target_id"] == target
-    ]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    starts, known = rows_by(baselines, "target_id"), Units.of(units)
+    goals = rows_of(board[board["value"].notna() & board.index.isin([target for target, in starts])])
+    rows = {
+        target: [_growth_row(target, goal, baseline, start, known) for baseline, start in starts[target,].items()]
+        for target, goal in goals.items()
+    }
+    every = [row for of_target in rows.values() for row in of_target]
+    frame = pd.DataFrame(every, columns=_COLUMNS)
     frame = frame.astype({name: "Int64" for name in ("target_year", "baseline_year", "years")})
-    return Growth(frame, _ranges(frame), tuple(_refusals(frame)))
+    return Growth(frame, _ranges(rows), tuple(_refusals(every)))
 
 
 _COLUMNS = [
@@ -89,11 +91,11 @@ _COLUMNS = [
 ]
 
 
-def _growth_row(target: str, goal: pd.Series, baseline: str, start: pd.Series, units: pd.DataFrame) -> dict[str, object]:
+def _growth_row(target: str, goal: Mapping[str, object], baseline: str, start: Mapping[str, object], units: Units) -> dict[str, object]:
     """One row of `Growth.frame`."""
-    value = convert(start["value"], start["unit"], goal["unit"], units)
+    value = units.convert(start["value"], start["unit"], goal["unit"])
     years = goal["year"] - start["year"]
-    refused = is_rank(goal["unit"], units) or not value > 0
+    refused = units.quantities[goal["unit"]] == RANK or not value > 0
     multiple, high = (float("nan") if refused else figure / value for figure in (goal["value"], goal["value_high"]))
     has_rate = not refused and bool(pd.notna(years)) and years > 0 and multiple > 0
     rates = [figure ** (1 / int(years)) - 1 if has_rate else float("nan") for figure in (multiple, high)]
@@ -136,34 +138,35 @@ def _weakest(bounds: list[str]) -> str:
     return max(bounds, key=BY_WEIGHT.index)
 
 
-def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
+def _ranges(rows: Mapping[str, Sequence[Mapping[str, object]]]) -> pd.DataFrame:
     """Least and greatest growth per target, by its own scope where there is a baseline of it."""
-    rows = {target: _range_row(rows) for target, rows in frame.groupby("target_id", sort=False)}
     columns = ["multiple_min", "multiple_max", "rate_min", "rate_max", "baselines", "dated", "scope_match", "bound", "evidence"]
     index = pd.Index(list(rows), name="target_id", dtype="str")
-    return pd.DataFrame(list(rows.values()), index=index, columns=columns)
+    return pd.DataFrame([_range_row(target, of_target) for target, of_target in rows.items()], index=index, columns=columns)
 
 
-def _range_row(rows: pd.DataFrame) -> dict[str, object]:
+def _range_row(target: str, rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """One row of `Growth.ranges`."""
-    same = rows[rows["scope_match"]]
-    used = same if len(same) else rows
-    multiples, rates = used[["multiple", "multiple_high"]], used[["annual_rate", "annual_rate_high"]]
+    same = [row for row in rows if row["scope_match"]]
+    used = same or rows
+    multiples, rates = ([row[name] for row in used for name in names if not pd.isna(row[name])]
+                        for names in (("multiple", "multiple_high"), ("annual_rate", "annual_rate_high")))
+    nothing = float("nan")
     return {
-        "multiple_min": multiples.min(axis=None), "multiple_max": multiples.max(axis=None),
-        "rate_min": rates.min(axis=None), "rate_max": rates.max(axis=None),
-        "baselines": len(used), "dated": int(used["annual_rate"].notna().sum()),
-        "scope_match": bool(len(same)), "bound": _weakest(list(used["bound"])),
-        "evidence": (rows["target_id"].iloc[0], *used["baseline_id"]),
+        "multiple_min": min(multiples, default=nothing), "multiple_max": max(multiples, default=nothing),
+        "rate_min": min(rates, default=nothing), "rate_max": max(rates, default=nothing),
+        "baselines": len(used), "dated": sum(not pd.isna(row["annual_rate"]) for row in used),
+        "scope_match": bool(same), "bound": _weakest([row["bound"] for row in used]),
+        "evidence": (target, *(row["baseline_id"] for row in used)),
     }
 
 
-def _refusals(frame: pd.DataFrame) -> Iterator[Refusal]:
+def _refusals(rows: Sequence[Mapping[str, object]]) -> Iterator[Refusal]:
     """Why multiples or rates are missing."""
-    for _, row in frame[frame["rate_absence"] != ""].iterrows():
+    for row in rows:
         if row["absence"]:
             yield Refusal("no_ratio", row["baseline_id"], {"unit": row["unit"]})
-        else:
+        elif row["rate_absence"]:
             yield Refusal("year_unknown", row["baseline_id"], {"target_year": row["target_year"], "baseline_year": row["baseline_year"]})
 
 
@@ -190,7 +193,7 @@ def growth_path(growth: Growth) -> pd.DataFrame:
         {"target_id": row["target_id"], "baseline_id": row["baseline_id"], "year": row["baseline_year"] + step,
          "value": row["baseline_value"] * (1 + row["annual_rate"]) ** step,
          "unit": row["unit"], "scope_match": row["scope_match"], "evidence": row["evidence"]}
-        for _, row in given.iterrows() for step in range(int(row["years"]) + 1)
+        for row in rows_of(given).values() for step in range(int(row["years"]) + 1)
     ]
     columns = ["target_id", "baseline_id", "year", "value", "unit", "scope_match", "evidence"]
     return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})

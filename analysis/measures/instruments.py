@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 import pandas as pd
@@ -33,7 +34,7 @@ class CrossTable:
     frame: pd.DataFrame
     coder: str
 
-    @property
+    @cached_property
     def exact(self) -> pd.DataFrame:
         """The rows of plans that were wholly seen, whose counts are one number."""
         return self.frame[self.frame.groupby("plan_id")["exact"].transform("all") & (self.frame["absence"] == "")]
@@ -172,7 +173,8 @@ def _used(codings: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:
 def _types(codings: pd.DataFrame, instruments: pd.DataFrame) -> pd.Series:
     """The type of each coding's main instrument."""
     several: Mapping[str, object] = dict.fromkeys(code for codes in codings.get("instruments_secondary", ()) for code in codes)
-    unknown = [code for code in dict.fromkeys([*codings["instrument"], *several]) if code not in instruments.index]
+    known = set(instruments.index)
+    unknown = [code for code in dict.fromkeys([*codings["instrument"], *several]) if code not in known]
     if unknown:
         failures = [f"{code}: not an instrument" for code in unknown]
         raise DataError("codings.csv: every instrument must be in codebook/instruments.csv", failures)

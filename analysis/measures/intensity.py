@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.measures.guards import Refusal, check_choice
-from analysis.measures.targets import convert, target_board
+from analysis.measures.rows import rows_of
+from analysis.measures.targets import Units, target_board
 
 DENOMINATORS = ("population", "economy")
 # Quantities that do not grow with the size of a region, besides those per something that is not a year.
 NOT_SIZES = frozenset({"share", "share of economy", "growth", "multiple", "ratio", "time", "rank"})
 ANNUAL = ("=", "about")
+
+# Indicator, scope and full year to region to its row, figure and unit.
+Sizes = Mapping[tuple[object, ...], Mapping[str, tuple[str, float, str]]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,11 @@ class Intensity:
 
 def is_size(unit: str, units: pd.DataFrame) -> bool:
     """Whether a unit measures something that grows with the size of a region, so that it may be divided by it."""
-    quantity = units.loc[unit, "quantity"]
+    return grows(units.at[unit, "quantity"])
+
+
+def grows(quantity: str) -> bool:
+    """Whether a quantity is more where a region is larger."""
     per_other = quantity.startswith("per ") or (" per " in quantity.removesuffix(" per year"))
     return quantity not in NOT_SIZES and not per_other
 
@@ -94,27 +102,41 @@ def find_denominator(
     Only full years (part_year false) and figures stated as "=" or "about". One indicator and one scope for all; of several
     that serve, the latest year, then the earlier row. Of several figures of a region the first.
     """
+    return latest_shared(full_years(context, indicators, kind=kind), indicators, units, kind=kind, regions=regions)
+
+
+def full_years(context: pd.DataFrame, indicators: pd.DataFrame, *, kind: str) -> Sizes:
+    """Every full year of every indicator that regions may be divided by, each region once; for many calls of `latest_shared`."""
     check_choice(kind, DENOMINATORS, "denominator")
     names = indicators.index[indicators["denominator"] == kind]
     whole = ~context["part_year"].fillna(True).astype(bool)
     stated = context["comparator"].isin(ANNUAL) & context["value"].notna() & context["year"].notna()
-    usable = context[context["indicator_id"].isin(names) & whole & stated]
+    sizes: dict[tuple[object, ...], dict[str, tuple[str, float, str]]] = {}
+    for row_id, row in rows_of(context[context["indicator_id"].isin(names) & whole & stated]).items():
+        of_year = sizes.setdefault((row["indicator_id"], row["scope_id"], row["year"]), {})
+        of_year.setdefault(row["region_id"], (row_id, row["value"], row["unit"]))
+    return sizes
+
+
+def latest_shared(sizes: Sizes, indicators: pd.DataFrame, units: pd.DataFrame, *, kind: str, regions: Sequence[str]) -> Denominator | None:
+    """What `find_denominator` finds, of the years that `full_years` gave."""
     wanted = set(regions)
-    serving = {
-        key: rows for key, rows in usable.groupby(["indicator_id", "scope_id", "year"], sort=False) if wanted <= set(rows["region_id"])
-    }
+    serving = [key for key, held in sizes.items() if wanted <= held.keys()]
     if not serving or not wanted:
         return None
     key = max(serving, key=lambda found: found[2])
-    return _denominator(kind, key, serving[key].drop_duplicates("region_id"), indicators, units)
+    return _denominator(kind, key, sizes[key], indicators, units)
 
 
-def _denominator(kind: str, key: tuple[str, str, int], rows: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame) -> Denominator:
+def _denominator(
+    kind: str, key: tuple[str, str, int], held: Mapping[str, tuple[str, float, str]], indicators: pd.DataFrame, units: pd.DataFrame,
+) -> Denominator:
     """The figures of one indicator, scope and year in the indicator's unit."""
     indicator, scope, year = key
     unit = indicators.loc[indicator, "unit"]
-    values = {row["region_id"]: convert(row["value"], row["unit"], unit, units) for _, row in rows.iterrows()}
-    return Denominator(kind, indicator, scope, unit, int(year), values, dict(zip(rows["region_id"], rows.index, strict=True)))
+    known = Units.of(units)
+    values = {region: known.convert(value, own, unit) for region, (_, value, own) in held.items()}
+    return Denominator(kind, indicator, scope, unit, int(year), values, {region: row_id for region, (row_id, _, _) in held.items()})
 
 
 def intensity(
@@ -146,7 +168,7 @@ def intensity(
     board = target_board(targets, indicators, plans, units)
     regions = list(dict.fromkeys(plans.loc[plans["role"] != "benchmark", "region_id"]))
     found = {kind: find_denominator(context, indicators, units, kind=kind, regions=regions) for kind in denominators}
-    rows = [_intensity_row(target, goal, kind, found[kind], units) for target, goal in board.iterrows() for kind in denominators]
+    rows = [_intensity_row(target, goal, kind, found[kind], units) for target, goal in rows_of(board).items() for kind in denominators]
     missing = [kind for kind in denominators if found[kind] is None]
     refusals = [Refusal("no_common_year", kind, {"denominator": kind, "regions": tuple(regions)}) for kind in missing]
     by_indicator = dict(zip(board["indicator_id"], board["unit"], strict=True))
@@ -162,7 +184,7 @@ _COLUMNS = [
 ]
 
 
-def _intensity_row(target: str, goal: pd.Series, kind: str, found: Denominator | None, units: pd.DataFrame) -> dict[str, object]:
+def _intensity_row(target: str, goal: Mapping[str, object], kind: str, found: Denominator | None, units: pd.DataFrame) -> dict[str, object]:
     """One row of `Intensity.frame`."""
     absence = "refused:not_a_size" if not is_size(goal["unit"], units) else "refused:no_common_year" if found is None else goal["absence"]
     size = float("nan") if found is None else found.values.get(goal["region_id"], float("nan"))

@@ -14,6 +14,7 @@ from analysis.measures.replicates import Choices, Replicator
 from analysis.measures.robustness import baseline
 
 LEAST_POINTS = 2
+ROUNDING = 1e-12  # part of a variance that is none
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def sobol_indices(
     if known["variance"] == 0:
         still = Refusal("ranks_never_move", "", {"evaluations": known["evaluations"]})
         return Sensitivity(_frame(blocks, np.full((6, len(blocks)), np.nan), still.absence), **known, refusals=(still,))
-    estimates = _estimates(squares, known["variance"])
+    estimates = _estimates(*(part.mean(axis=1) for part in squares), known["variance"])
     rows = random.integers(points, size=(bootstrap, points))
     ends = _ends(squares, np.stack([of_a, of_b]), rows, interval)
     return Sensitivity(_frame(blocks, np.concatenate([estimates, ends]), ""), **known, refusals=())
@@ -178,18 +179,22 @@ def _crossed(a: np.ndarray, b: np.ndarray, part: slice | Sequence[int]) -> np.nd
     return mixed
 
 
-def _estimates(squares: tuple[np.ndarray, np.ndarray], variance) -> np.ndarray:
-    """First and total order from the squared differences, the last axis being rows."""
-    first, total = (part.mean(axis=-1) for part in squares)
+def _estimates(first: np.ndarray, total: np.ndarray, variance) -> np.ndarray:
+    """First and total order from the means of the squared differences."""
     return np.stack([1 - first / (2 * variance), total / (2 * variance)])
 
 
 def _ends(squares: tuple[np.ndarray, np.ndarray], outcomes: np.ndarray, rows: np.ndarray, interval: float) -> np.ndarray:
-    """Both ends of first, then of total order, from resampled rows."""
-    drawn = outcomes[:, rows]
-    variance = drawn.transpose(1, 0, 2).reshape(len(rows), -1).var(axis=1)
-    resampled = np.stack([_estimates(tuple(part[i][rows] for part in squares), np.where(variance > 0, variance, np.nan))
-                          for i in range(len(squares[0]))], axis=-1)
+    """Both ends of first, then of total order, from resampled rows: each row weighs how often it was drawn, so that none is copied."""
+    resamples, points = rows.shape
+    places = rows + points * np.arange(resamples)[:, None]
+    weights = np.bincount(places.ravel(), minlength=rows.size).reshape(rows.shape) / points
+    apart = outcomes - outcomes.mean()
+    mean, square = (weights @ figures.mean(axis=0) for figures in (apart, apart ** 2))
+    variance = square - mean ** 2
+    # A resample that never moves has no variance but for rounding.
+    variance = np.where(variance > ROUNDING * (apart ** 2).mean(), variance, np.nan)[:, None]
+    resampled = _estimates(*(weights @ part.T for part in squares), variance)
     tail = (1 - interval) / 2
     low, high = np.nanquantile(resampled, [tail, 1 - tail], axis=1)
     return np.stack([low[0], high[0], low[1], high[1]])

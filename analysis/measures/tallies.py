@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.measures.coverage import Tally, counted_rows, plan_coverage
+from analysis.measures.coverage import Tally, counted_rows, seen_of
 from analysis.measures.guards import Refusal
 from analysis.measures.weightings import Members, Parts, Reading, factor_weights
 
@@ -118,17 +118,13 @@ def plan_units(plans: pd.DataFrame, provisions: pd.DataFrame) -> tuple[PlanUnits
     tuple of PlanUnits
         In the order of `plans`.
     """
-    coverage = plan_coverage(plans, provisions)
     by_plan: dict[str, dict[str, list[Row]]] = {plan_id: {} for plan_id in plans.index}
-    rows = counted_rows(provisions)
-    columns = ("plan_id", "unit_key", "stance", "provision_role", "text_chars")
-    for provision_id, plan_id, key, stance, role, chars in zip(rows.index, *(rows[name] for name in columns), strict=True):
+    for plan_id, key, (row, stance, role, chars) in counted_rows(provisions, "stance", "provision_role", "text_chars"):
         if plan_id in by_plan:
-            row = Row(provision_id, stance == "restrict", role, None if pd.isna(chars) else int(chars))
-            by_plan[plan_id].setdefault(key, []).append(row)
+            by_plan[plan_id].setdefault(key, []).append(Row(row, stance == "restrict", role, None if pd.isna(chars) else int(chars)))
+    seen = seen_of(plans, {plan_id: len(keyed) for plan_id, keyed in by_plan.items()})
     return tuple(
-        PlanUnits(plan_id, tuple(Unit(tuple(rows)) for rows in keyed.values()), int(seen), None if pd.isna(total) else int(total))
-        for (plan_id, keyed), seen, total in zip(by_plan.items(), coverage["seen_min"], coverage["total"], strict=True)
+        PlanUnits(plan_id, tuple(Unit(tuple(rows)) for rows in keyed.values()), *seen[plan_id]) for plan_id, keyed in by_plan.items()
     )
 
 
@@ -175,22 +171,61 @@ def plan_tallies(
     Under text a unit weighs its characters, its rows together; only plans wholly seen with text_chars on every row.
     """
     weights, scale = factor_weights(codings, coder=reading.coder, weighting=reading.weighting)
-    scopes = [_Scope(document, weights, scale, reading) for document in documents]
-    cells = {(scope.plan.plan_id, group): scope.cell(factors) for scope in scopes for group, factors in members.items()}
+    groups_of = _groups_of(members)
+    scopes = [_Scope(document, weights, scale, reading, groups_of) for document in documents]
+    cells = {(scope.plan.plan_id, group): scope.cell(group) for scope in scopes for group in members}
     return cells, tuple(refusal for scope in scopes for refusal in scope.refusals)
 
 
-class _Scope:
-    """The units of one plan under one reading, ready to be tallied group by group."""
+def _groups_of(members: Members) -> dict[str, list[str]]:
+    """The groups that each factor is in."""
+    found: dict[str, list[str]] = {}
+    for group, factors in members.items():
+        for factor in factors:
+            found.setdefault(factor, []).append(group)
+    return found
 
-    def __init__(self, plan: PlanUnits, weights: Mapping[str, Parts], scale: int, reading: Reading):
+
+class _Acting(NamedTuple):
+    """A unit that acts on a group: its place among the units, and the parts of each of its rows that act on it, in favour or not."""
+
+    place: int
+    unit: Unit
+    parts: Sequence[int]
+
+    @property
+    def favour(self) -> list[int]:
+        """The parts of each row that are in favour."""
+        return [0 if row.restricts else part for row, part in zip(self.unit.rows, self.parts, strict=True)]
+
+
+class _Scope:
+    """The units of one plan under one reading, gone through once for all groups."""
+
+    def __init__(self, plan: PlanUnits, weights: Mapping[str, Parts], scale: int, reading: Reading, groups_of: Mapping[str, Sequence[str]]):
         """Set apart what the reading leaves out, and find what is refused."""
         self.plan, self.weights, self.scale, self.reading = plan, weights, scale, reading
         self.in_role = [unit for unit in plan.units if reading.roles in ("all", unit.role)]
         self.units = [unit for unit in self.in_role if self._coded(unit)]
         self.uncoded = sum(not self._coded(unit) for unit in plan.units)
+        self.sizes = [unit.chars if reading.weighting == "text" else 1 for unit in self.units]
+        self.seen = max(0, sum(self.sizes) - plan.doubtful)
+        self.acting = self._acting(groups_of)
         self.refusals = tuple(self._refused())
         self.total = self._total()
+
+    def _acting(self, groups_of: Mapping[str, Sequence[str]]) -> dict[str, list[_Acting]]:
+        """The units that act on each group; most act on few, so a group is not sought in every unit."""
+        found: dict[str, list[_Acting]] = {}
+        for place, unit in enumerate(self.units):
+            parts: dict[str, list[int]] = {}
+            for n, row in enumerate(unit.rows):
+                for factor, part in self.weights[row.provision_id].items():
+                    for group in groups_of.get(factor, ()):
+                        parts.setdefault(group, [0] * len(unit.rows))[n] += part
+            for group, of_rows in parts.items():
+                found.setdefault(group, []).append(_Acting(place, unit, of_rows))
+        return found
 
     def _coded(self, unit: Unit) -> bool:
         """Whether every row of a unit has a code."""
@@ -215,22 +250,17 @@ class _Scope:
         others = len(self.plan.units) - len(self.in_role)
         return self.plan.total - max(0, others - self.plan.doubtful)
 
-    def cell(self, factors: Sequence[str]) -> Cell:
+    def cell(self, group: str) -> Cell:
         """The tally of one group, or the kind of its absence."""
-        on_it = [[row for row in unit.rows if self._weight(row, factors)] for unit in self.units]
-        tally = None if self.refusals or self.total == 0 else self._tally(factors)
+        acting = self.acting.get(group, [])
+        tally = None if self.refusals or self.total == 0 else self._tally(acting)
         return Cell(
             tally=tally,
-            restricting=sum(any(row.restricts for row in rows) for rows in on_it),
+            restricting=sum(any(part and row.restricts for row, part in zip(found.unit.rows, found.parts, strict=True)) for found in acting),
             uncoded=self.uncoded,
             absence=self._absence(tally),
-            evidence=tuple(row.provision_id for rows in on_it for row in rows),
+            evidence=tuple(row.provision_id for found in acting for row, part in zip(found.unit.rows, found.parts, strict=True) if part),
         )
-
-    def _weight(self, row: Row, factors: Sequence[str]) -> int:
-        """Parts of a row that act on the group, in favour or not."""
-        parts = self.weights[row.provision_id]
-        return sum(parts.get(factor, 0) for factor in factors)
 
     def _absence(self, tally: Tally | None) -> str:
         """Kind of absence: refused, nothing of this role in the text, or the total not known."""
@@ -240,23 +270,19 @@ class _Scope:
             return "not_set"
         return "total_unknown" if tally.total is None else ""
 
-    def _tally(self, factors: Sequence[str]) -> Tally:
-        """Exact weights in favour of one group."""
-        favour = [[0 if row.restricts else self._weight(row, factors) for row in unit.rows] for unit in self.units]
-        text = self.reading.weighting == "text"
-        sizes = [unit.chars if text else 1 for unit in self.units]
-        low = Fraction(sum(size * min(parts) for size, parts in zip(sizes, favour, strict=True)), self.scale)
-        high = Fraction(sum(size * max(parts) for size, parts in zip(sizes, favour, strict=True)), self.scale)
-        seen = max(0, sum(sizes) - self.plan.doubtful)
-        steps = _text_steps(sizes, favour) if text else {}
-        return Tally(low=max(Fraction(0), low - self.plan.doubtful), high=min(high, Fraction(seen)), seen=seen, total=self.total, **steps)
+    def _tally(self, acting: Sequence[_Acting]) -> Tally:
+        """Exact weights in favour of one group; units that do not act on it weigh nothing."""
+        favour = {found.place: found.favour for found in acting}
+        low = Fraction(sum(self.sizes[place] * min(parts) for place, parts in favour.items()), self.scale)
+        high = Fraction(sum(self.sizes[place] * max(parts) for place, parts in favour.items()), self.scale)
+        steps = _text_steps(self.sizes, favour) if self.reading.weighting == "text" else {}
+        return Tally(low=max(Fraction(0), low - self.plan.doubtful), high=min(high, Fraction(self.seen)), seen=self.seen, total=self.total, **steps)
 
 
-def _text_steps(sizes: Sequence[int], favour: Sequence[Sequence[int]]) -> dict[str, int]:
+def _text_steps(sizes: Sequence[int], favour: Mapping[int, Sequence[int]]) -> dict[str, int]:
     """Characters that the longest provision takes along when it is moved out of a group, or into it."""
-    pairs = list(zip(sizes, favour, strict=True))
     return {
-        "away": max((size for size, parts in pairs if max(parts)), default=0),
-        "toward": max((size for size, parts in pairs if not min(parts)), default=0),
+        "away": max((sizes[place] for place, parts in favour.items() if max(parts)), default=0),
+        "toward": max((size for place, size in enumerate(sizes) if not min(favour.get(place, (0,)))), default=0),
         "merged": 0,
     }

@@ -1,14 +1,17 @@
 """Targets: what is to be reached, in one unit per indicator, with scope and comparator kept (METHODS, section 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import pandas as pd
 
 from analysis.errors import DataError, RefusedError
 from analysis.measures.guards import GUARDS, Guards, Refusal, check_choice
+from analysis.measures.rows import Rows, cells_of, rows_of
 from analysis.measures.streams import GOALS_READ
 
+RANK = "rank"  # the quantity of places in a ranking
 LEVELS = ("goal", "measure", "support")
 COMPARATOR_CLASSES = {
     ">=": "floor", ">": "floor", "<=": "ceiling", "=": "level", "about": "level", "reach": "level", "range": "level",
@@ -63,13 +66,34 @@ def convert(value: float, unit: str, to: str, units: pd.DataFrame) -> float:
     >>> convert(2.0, "hundred million", "ten thousand", units)
     20000.0
     """
-    old, new = (units.loc[check_choice(name, units.index, "unit")] for name in (unit, to))
-    if old["quantity"] != new["quantity"]:
-        raise RefusedError(
-            f"{unit!r} measures {old['quantity']} and {to!r} measures {new['quantity']}: figures of different quantities are "
-            "not converted. Give the row the unit of its indicator, or the indicator the unit of its rows (indicators.csv, units.csv)"
-        )
-    return float(value if unit == to else value * old["factor"] / new["factor"])
+    return Units.of(units).convert(value, unit, to)
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of the codebook: unit to what it measures, and to its factor."""
+
+    quantities: Mapping[str, str]
+    factors: Mapping[str, float]
+
+    @classmethod
+    def of(cls, units: pd.DataFrame) -> "Units":
+        """The units of a frame, for many figures."""
+        names = units.index.to_list()
+        return cls(*(dict(zip(names, cells, strict=True)) for cells in cells_of(units, "quantity", "factor")))
+
+    def convert(self, value: float, unit: str, to: str) -> float:
+        """As `convert`."""
+        for name in (unit, to):
+            if name not in self.quantities:
+                check_choice(name, self.quantities, "unit")
+        quantity, other = self.quantities[unit], self.quantities[to]
+        if quantity != other:
+            raise RefusedError(
+                f"{unit!r} measures {quantity} and {to!r} measures {other}: figures of different quantities are "
+                "not converted. Give the row the unit of its indicator, or the indicator the unit of its rows (indicators.csv, units.csv)"
+            )
+        return float(value if unit == to else value * self.factors[unit] / self.factors[to])
 
 
 def target_board(
@@ -138,29 +162,30 @@ def _same_quantity(unit: pd.Series, other: pd.Series, units: pd.DataFrame) -> pd
 def _converted(values: pd.Series, unit: pd.Series, to: pd.Series, units: pd.DataFrame) -> pd.Series:
     """A column of figures in the wanted units."""
     # Converting one of each pair checks the units; most rows stand in their indicator's unit already.
-    rate = {(old, new): convert(1.0, old, new, units) for old, new in dict.fromkeys(zip(unit, to, strict=True))}
-    rates = [rate[pair] for pair in zip(unit, to, strict=True)]
+    known, pairs = Units.of(units), list(zip(unit, to, strict=True))
+    rate = {(old, new): known.convert(1.0, old, new) for old, new in dict.fromkeys(pairs)}
+    rates = [rate[pair] for pair in pairs]
     return values.astype("float64") * pd.Series(rates, index=values.index, dtype="float64")
 
 
 def _in_board_order(board: pd.DataFrame, indicators: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """Rows by indicator as in the codebook, scope, year (unknown last) and plan as given."""
-    places = {
-        "_indicator": board["indicator_id"].map({name: n for n, name in enumerate(indicators.index)}),
-        "_plan": board["plan_id"].map({name: n for n, name in enumerate(plans.index)}),
-    }
-    ordered = board.assign(**places).sort_values(["_indicator", "scope_id", "year", "_plan"], kind="stable")
-    return ordered.drop(columns=list(places))
+    place, of_plan = ({name: n for n, name in enumerate(frame.index)} for frame in (indicators, plans))
+    keys = [
+        (place[indicator], scope, pd.isna(year), 0 if pd.isna(year) else year, of_plan[plan])
+        for indicator, scope, year, plan in zip(*cells_of(board, "indicator_id", "scope_id", "year", "plan_id"), strict=True)
+    ]
+    return board.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
 
 
-def ends(row: pd.Series) -> tuple[float, float]:
+def ends(row: Mapping[str, object]) -> tuple[float, float]:
     """The least and greatest figure that a target states; the same unless it is a range."""
     return row["value"], row["value"] if pd.isna(row["value_high"]) else row["value_high"]
 
 
 def is_rank(unit: str, units: pd.DataFrame) -> bool:
     """Whether a unit counts places in a ranking, which have no ratios."""
-    return units.loc[unit, "quantity"] == "rank"
+    return units.at[unit, "quantity"] == RANK
 
 
 def opposed(first: str, second: str) -> bool:
@@ -196,14 +221,14 @@ def against_median(
     by ceilings. The median of ranges is taken of their lower and of their upper ends.
     """
     board = target_board(targets, indicators, plans, units)
-    goals = board[board["region_id"] == focal]
-    compared = {target: _same_goals(board, goal, peers) for target, goal in goals.iterrows()}
-    rows = [_median_row(target, goal, compared[target], units, guards) for target, goal in goals.iterrows()]
+    goals = rows_of(board[board["region_id"] == focal])
+    others = rows_of(board[board["region_id"].isin(list(peers)) & board["value"].notna()])
+    compared = {target: _same_goals(others, goal) for target, goal in goals.items()}
+    rows = [_median_row(target, goal, compared[target], units, guards) for target, goal in goals.items()]
     needed = guards.min_peers_for_median
     refusals = [
         Refusal("few_peers", target, {
-            "indicator_id": goals.loc[target, "indicator_id"], "scope_id": goals.loc[target, "scope_id"],
-            "year": goals.loc[target, "year"], "found": len(found), "needed": needed,
+            **{name: goals[target][name] for name in ("indicator_id", "scope_id", "year")}, "found": len(found), "needed": needed,
         })
         for target, found in compared.items() if len(found) < needed
     ]
@@ -214,22 +239,23 @@ _MEDIAN_COLUMNS = ["target_id", "plan_id", "indicator_id", "scope_id", "year", "
                    "median_low", "median_high", "peers", "difference", "ratio", "absence", "evidence"]
 
 
-def _same_goals(board: pd.DataFrame, goal: pd.Series, peers: Sequence[str]) -> pd.DataFrame:
+def _same_goals(others: Rows, goal: Mapping[str, object]) -> Rows:
     """One goal per peer region of the same indicator, scope and year."""
-    same = board[
-        (board["indicator_id"] == goal["indicator_id"]) & (board["scope_id"] == goal["scope_id"])
-        & (board["year"] == goal["year"]).fillna(False).astype(bool)
-        & board["region_id"].isin(list(peers)) & board["value"].notna()
-    ]
-    fit = pd.Series([not opposed(goal["comparator_class"], other) for other in same["comparator_class"]], index=same.index, dtype=bool)
-    return same[fit].drop_duplicates("region_id")  # the board stands in the order of the plans
+    first: dict[str, str] = {}  # the board stands in the order of the plans
+    for target, other in others.items():
+        if (
+            other["indicator_id"] == goal["indicator_id"] and other["scope_id"] == goal["scope_id"]
+            and not pd.isna(goal["year"]) and not pd.isna(other["year"]) and other["year"] == goal["year"]
+            and not opposed(goal["comparator_class"], other["comparator_class"])
+        ):
+            first.setdefault(other["region_id"], target)
+    return {target: others[target] for target in first.values()}
 
 
-def _median_row(target: str, goal: pd.Series, peers: pd.DataFrame, units: pd.DataFrame, guards: Guards) -> dict[str, object]:
+def _median_row(target: str, goal: Mapping[str, object], peers: Rows, units: pd.DataFrame, guards: Guards) -> dict[str, object]:
     """One row of `AgainstMedian.frame`."""
     enough = len(peers) >= guards.min_peers_for_median
-    low = peers["value"].median() if enough else float("nan")
-    high = peers["value_high"].fillna(peers["value"]).median() if enough else float("nan")
+    low, high = (median(figures) for figures in zip(*map(ends, peers.values()), strict=True)) if enough else (float("nan"),) * 2
     point = enough and low == high and pd.isna(goal["value_high"])
     has_ratio = point and low > 0 and not is_rank(goal["unit"], units)
     kept = ("plan_id", "indicator_id", "scope_id", "year", "value", "value_high", "unit")
@@ -237,5 +263,5 @@ def _median_row(target: str, goal: pd.Series, peers: pd.DataFrame, units: pd.Dat
         "target_id": target, **{name: goal[name] for name in kept}, "median_low": low, "median_high": high, "peers": len(peers),
         "difference": goal["value"] - low if point else float("nan"),
         "ratio": goal["value"] / low if has_ratio else float("nan"),
-        "absence": "" if enough else "refused:few_peers", "evidence": (target, *peers.index),
+        "absence": "" if enough else "refused:few_peers", "evidence": (target, *peers),
     }

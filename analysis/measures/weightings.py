@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import DataError, RefusedError, listed
 from analysis.measures.guards import check_choice
+from analysis.measures.rows import cells_of
 
 WEIGHTINGS = ("count", "fractional", "text")
 ROLES = ("all", "task", "safeguard")
@@ -83,7 +84,8 @@ def check_factors(codings: pd.DataFrame, factors: pd.DataFrame) -> None:
 
 def _coded_factors(codings: pd.DataFrame) -> set[str]:
     """Every factor that any coder named."""
-    return set(codings["factor_primary"]) | {factor for several in codings["factors_secondary"] for factor in several}
+    primary, secondary = cells_of(codings, "factor_primary", "factors_secondary")
+    return {*primary, *(factor for several in secondary for factor in several)}
 
 
 def factor_weights(codings: pd.DataFrame, *, coder: str = SETTLED, weighting: str = "count") -> tuple[dict[str, Parts], int]:
@@ -115,15 +117,12 @@ def factor_weights(codings: pd.DataFrame, *, coder: str = SETTLED, weighting: st
     count and text give all to the primary factor. fractional gives 1/2 to the primary factor and 1/2 in equal parts to
     the secondary ones; a provision without secondary factors gives all to its primary factor.
     """
-    rows = codings[codings["coder_id"] == coder]
-    check_choice(coder, dict.fromkeys(codings["coder_id"]), "coder")
-    _check_coded_once(rows, coder)
-    scale = 2 * lcm(*(max(1, len(several)) for several in rows["factors_secondary"])) if weighting == "fractional" else 1
-    columns = (rows["provision_id"], rows["factor_primary"], rows["factors_secondary"])
-    return {
-        provision: _spread(primary, secondary if weighting == "fractional" else (), scale)
-        for provision, primary, secondary in zip(*columns, strict=True)
-    }, scale
+    whose, *columns = cells_of(codings, "coder_id", "provision_id", "factor_primary", "factors_secondary")
+    check_choice(coder, dict.fromkeys(whose), "coder")
+    rows = [row for by, *row in zip(whose, *columns, strict=True) if by == coder]
+    _check_coded_once([provision for provision, _, _ in rows], coder)
+    scale = 2 * lcm(*(max(1, len(several)) for _, _, several in rows)) if weighting == "fractional" else 1
+    return {provision: _spread(primary, secondary if weighting == "fractional" else (), scale) for provision, primary, secondary in rows}, scale
 
 
 def _spread(primary: str, secondary: Sequence[str], scale: int) -> Parts:
@@ -135,8 +134,9 @@ def _spread(primary: str, secondary: Sequence[str], scale: int) -> Parts:
     return dict(parts)
 
 
-def _check_coded_once(rows: pd.DataFrame, coder: str) -> None:
+def _check_coded_once(provisions: Sequence[str], coder: str) -> None:
     """Raise where a provision has two codes of one coder."""
-    twice = rows["provision_id"][rows["provision_id"].duplicated()]
-    if len(twice):
+    times = Counter(provisions)
+    twice = [provision for provision, n in times.items() for _ in range(n - 1)]
+    if twice:
         raise DataError("codings.csv: a coder codes a provision once", [f"{row}: coder {coder}, more than one row" for row in twice])

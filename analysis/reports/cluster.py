@@ -1,32 +1,28 @@
 """The same tasks on a Dask cluster: notebook and dataset travel as data, the finished report comes back, only the runner writes.
 
-The lower half runs on the workers. They need the same duibiao installed, for equal code gives equal bytes; nothing is shared
-but the connection. What a worker unpacks lies in its own scratch folder and goes with the run.
+What the workers do with them is in `worker`.
 """
 
 import hashlib
 import io
 import logging
-import os
-import platform
-import shutil
-import signal
 import tempfile
 import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import paths
 from analysis.errors import ReportError, listed
-from analysis.reports.kernels import Kernels, warm
-from analysis.reports.leftovers import PREFIX
+from analysis.reports import worker
+from analysis.reports.kernels import Kernels
+from analysis.reports.leftovers import PREFIX, any_mark
+from analysis.reports.worker import Setting
 
 # The workers start while this process imports what the rest of a run needs.
 if TYPE_CHECKING:
@@ -40,31 +36,11 @@ AHEAD, AT_LEAST = 2, 32
 LOCAL_WORKERS = 2
 LOOPBACK = "127.0.0.1"
 SENDINGS = 2
-IDLE_SECONDS = 3600.0
+# So long there may be no worker at all before what is left of a run is given up.
+DESERTED_SECONDS = 300.0
+NEVER = "3650 days"
 GONE = ("cancelled", "lost")
 EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a worker needs to know of a run besides its tasks.
-
-    Attributes
-    ----------
-    run : str
-    mark : str
-        What the processes and folders of the run carry, as for `kernels.Kernels`.
-    preload, warm_up
-        As for `kernels.Template`.
-    variables : tuple of str
-        Which variables of the kernels name the folders that are sent, in that order.
-    """
-
-    run: str
-    mark: str
-    preload: tuple[str, ...]
-    warm_up: str
-    variables: tuple[str, ...]
 
 
 @dataclass
@@ -101,18 +77,24 @@ class Cluster:
             yield from self._made(tasks, kernels, setting)
         finally:
             if self._answers():
-                self.client.run(_leave, setting.run, on_error="ignore")
+                self.client.run(worker.leave, setting.run, on_error="ignore")
 
     def _made(self, tasks: Sequence["Task"], kernels: Kernels, setting: Setting) -> Iterator["Made"]:
         packed = [pack(folder) for folder in self.folders.values()]
         send, most = partial(self._send, setting, packed), max(AT_LEAST, AHEAD * self.workers)
-        waiting, under_way, sent = iter(tasks), {}, {}
+        waiting, under_way, sent, peopled = iter(tasks), {}, {}, time.monotonic()
         while not kernels.stopped:
             while len(under_way) < most and (task := next(waiting, None)) is not None:
                 under_way[send(task)] = task
             if not under_way:
                 return
-            for future in self._done(under_way):
+            done = self._done(under_way)
+            if done or self._has_workers():
+                peopled = time.monotonic()
+            elif time.monotonic() - peopled > DESERTED_SECONDS:
+                yield from self._deserted(under_way, waiting)
+                return
+            for future in done:
                 task = under_way.pop(future)
                 sent[task.job.id] = sent.get(task.job.id, 0) + 1
                 if future.status in GONE and sent[task.job.id] < SENDINGS and self._answers():
@@ -128,7 +110,7 @@ class Cluster:
         return sum(self.client.nthreads().values())
 
     def _send(self, setting: Setting, packed: Sequence[bytes], task: "Task") -> object:
-        future = self.client.submit(work, task, setting, *map(self._datum, [task.job.path.read_bytes(), *packed]), pure=False)
+        future = self.client.submit(worker.work, task, setting, *map(self._datum, [task.job.path.read_bytes(), *packed]), pure=False)
         future.add_done_callback(lambda _: self.news.set())
         return future
 
@@ -151,13 +133,28 @@ class Cluster:
     def _answers(self) -> bool:
         return self.client.status == "running"
 
+    def _has_workers(self) -> bool:
+        """Whether anybody could be at work; a scheduler that does not answer ends the futures, which is told elsewhere."""
+        try:
+            return not self._answers() or self.workers > 0
+        except OSError:
+            return True
+
+    def _deserted(self, under_way: Mapping, waiting: Iterator["Task"]) -> Iterator["Made"]:
+        from analysis.reports.execute import Outcome
+        from analysis.reports.make import failed
+
+        self.client.cancel(list(under_way))
+        for task in (*under_way.values(), *waiting):
+            yield failed(task, Outcome("failed", f"the cluster had no worker for {DESERTED_SECONDS:g} seconds"))
+
     def _stopped(self, under_way: Mapping, waiting: Iterator["Task"], setting: Setting) -> Iterator["Made"]:
         """End the kernels on the workers; what does not come back in time is given up."""
         from analysis.reports.make import Made
 
         left = dict(under_way)
         if self._answers() and left:
-            self.client.run(_stop, setting.run, on_error="ignore")
+            self.client.run(worker.stop, setting.run, on_error="ignore")
         until = time.monotonic() + ANSWER_SECONDS
         while left and time.monotonic() < until:
             for future in self._done(left):
@@ -195,7 +192,7 @@ def _ending(future: object, error: Exception) -> tuple[str, str]:
 @contextmanager
 def connected(
     scheduler: str | None, *, folders: Mapping[str, Path], preload: Sequence[str] = (), warm_up: str = "", workers: int | None = None,
-    mark: str = "0",
+    mark: str | None = None,
 ) -> Iterator[Cluster]:
     """A cluster for one run: an existing one, or two worker processes on this machine.
 
@@ -207,7 +204,7 @@ def connected(
         See `Cluster`.
     workers : int, optional
         How many of our own.
-    mark : str
+    mark : str, optional
         What their folder carries, so that the next run finds it after this one was killed.
 
     Raises
@@ -220,7 +217,7 @@ def connected(
     except ImportError as error:
         raise ReportError("--engine dask needs the package distributed; install duibiao[dask]") from error
     with ExitStack() as held:
-        address = scheduler or held.enter_context(_local(distributed, workers or LOCAL_WORKERS, mark))
+        address = scheduler or held.enter_context(_local(distributed, workers or LOCAL_WORKERS, mark or any_mark()))
         try:
             client = held.enter_context(distributed.Client(address, timeout=ANSWER_SECONDS, set_as_default=False))
         except (OSError, TimeoutError, ValueError) as error:
@@ -231,12 +228,18 @@ def connected(
 
 @contextmanager
 def _local(distributed: object, workers: int, mark: str) -> Iterator[str]:
-    """Worker processes of our own on the loopback, without a dashboard."""
+    """Worker processes of our own on the loopback, without a dashboard.
+
+    A worker that died is started again by its nanny. Dask's cluster looks once, 15 seconds after each death, and dismisses the
+    nanny for good where its worker happens to be starting again at that moment: never, as far as a run of ours goes.
+    """
     from dask import config
 
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{mark}-", ignore_cleanup_errors=True) as scratch, config.set(temporary_directory=scratch):
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{mark}-", ignore_cleanup_errors=True) as scratch, config.set(
+        {"temporary-directory": scratch, "distributed.deploy.lost-worker-timeout": NEVER},
+    ):
         with distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK, memory_limit=0, local_directory=scratch, preload=__name__,
+            n_workers=workers, threads_per_worker=1, processes=True, host=LOOPBACK, memory_limit=0, local_directory=scratch, preload=worker.__name__,
             silence_logs=logging.CRITICAL, scheduler_kwargs={"dashboard": False}, dashboard_address=f"{LOOPBACK}:0", worker_dashboard_address=f"{LOOPBACK}:0",
         ) as cluster:
             yield cluster.scheduler_address
@@ -252,12 +255,12 @@ def check_workers(client: object, address: str) -> None:
     """
     try:
         client.wait_for_workers(1, timeout=ANSWER_SECONDS)
-        found = client.run(code)
+        found = client.run(worker.code)
     except TimeoutError as error:
         raise ReportError(f"--scheduler {address}: this cluster has no workers; start some with `dask worker {address}`") from error
     except ImportError as error:
         raise ReportError(f"--scheduler {address}: its workers cannot import duibiao ({error}); install the same version there") from error
-    others = sorted(worker for worker, told in found.items() if told != code())
+    others = sorted(place for place, told in found.items() if told != worker.code())
     if others:
         raise ReportError(f"--scheduler {address}: other code or another Python on {listed(others)}; install the same version there, so that reports are the same")
 
@@ -269,125 +272,3 @@ def pack(folder: Path) -> bytes:
         for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
             archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-# On a worker --------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Place:
-    """What one run has on one worker process: a folder, a template, the kernels under way."""
-
-    folder: Path
-    kernels: Kernels
-    environment: Mapping[str, str] = field(default_factory=dict)
-    template: object = None
-    held: ExitStack = field(default_factory=ExitStack)
-    used: float = field(default_factory=time.monotonic)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def unpacked(self, content: bytes, write: Callable[[Path, bytes], object], name: str = "") -> Path:
-        """The folder a content lies in, written at its first use."""
-        target = self.folder / hashlib.sha256(name.encode() + content).hexdigest()[:16]
-        with self.lock:
-            if not target.exists():
-                aside = target.with_suffix(".new")
-                shutil.rmtree(aside, ignore_errors=True)
-                write(aside, content)
-                aside.rename(target)
-        return target
-
-    def close(self) -> None:
-        self.kernels.stop()
-        self.held.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-_PLACES: dict[str, _Place] = {}
-_STOPPED: set[str] = set()
-_LOCK = threading.Lock()
-
-
-def dask_setup(worker: object) -> None:
-    """Called by Dask on each worker of our own: Ctrl-C at a terminal reaches the whole group, and the runner ends the workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def work(task: "Task", setting: Setting, notebook: bytes, *packed: bytes) -> "Made":
-    """Make one report where this runs; what was sent is unpacked to a private folder.
-
-    Parameters
-    ----------
-    task : Task
-    setting : Setting
-    notebook, *packed : bytes
-        The notebook and, packed, the folders that the setting's variables name.
-    """
-    from analysis.reports.make import make
-
-    place = _place(setting, packed)
-    place.used = time.monotonic()
-    file = task.job.path.name  # the page gives it
-    there = replace(task.job, path=place.unpacked(notebook, partial(_put, file), file) / file)
-    made = make(replace(task, job=there, environment={**task.environment, **place.environment}), place.kernels, place.template)
-    return replace(made, job=task.job)
-
-
-def _put(name: str, folder: Path, content: bytes) -> None:
-    folder.mkdir()
-    (folder / name).write_bytes(content)
-
-
-def _unpack(folder: Path, content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        archive.extractall(folder)
-
-
-def _place(setting: Setting, packed: Sequence[bytes]) -> _Place:
-    """This process's place for a run; places that a vanished runner left are cleared on the way."""
-    with _LOCK:
-        for old in [old for old, place in _PLACES.items() if old != setting.run and time.monotonic() - place.used > IDLE_SECONDS]:
-            _PLACES.pop(old).close()
-        if setting.run not in _PLACES:
-            _PLACES[setting.run] = _new_place(setting, packed)
-        if setting.run in _STOPPED:
-            _PLACES[setting.run].kernels.stop()
-        return _PLACES[setting.run]
-
-
-def _new_place(setting: Setting, packed: Sequence[bytes]) -> _Place:
-    from distributed import get_worker
-
-    # Several workers of one machine: each ends what is its own.
-    mark = f"{setting.mark}-{os.getpid()}"
-    place = _Place(Path(tempfile.mkdtemp(prefix="duibiao-", dir=get_worker().local_directory)), Kernels(mark))
-    place.environment = {name: str(place.unpacked(content, _unpack)) for name, content in zip(setting.variables, packed, strict=True)}
-    place.template = place.held.enter_context(warm(setting.preload, setting.warm_up, mark, place.environment))
-    return place
-
-
-def _stop(run: str) -> None:
-    """End the kernels of a run, and those of tasks that have yet to begin."""
-    with _LOCK:
-        _STOPPED.add(run)
-        place = _PLACES.get(run)
-    if place:
-        place.kernels.stop()
-
-
-def _leave(run: str) -> None:
-    """Take down what a run had here."""
-    with _LOCK:
-        _STOPPED.discard(run)
-        place = _PLACES.pop(run, None)
-    if place:
-        place.close()
-
-
-def code() -> tuple[str, str]:
-    """The Python and the project code that this process runs."""
-    digest = hashlib.sha256()
-    root = paths.PROJECT / "analysis"
-    for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return platform.python_version(), digest.hexdigest()

@@ -8,14 +8,15 @@ the exhibits.
 
 import asyncio
 import copy
+import hashlib
 import logging
+import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,17 +28,21 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from analysis import paths
 from analysis.errors import ReportError
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import MIB, Kernels, Limits, Template
 from analysis.reports.kernels import environment as kernel_environment
-from analysis.reports.leftovers import PREFIX, VARIABLE, end_marked
+from analysis.reports.leftovers import VARIABLE, end_marked, new_folder
 from analysis.reports.outputs import check_contents, contents
 from analysis.reports.provisioner import KERNEL, Manager, own_kernel
 
 ENGINE = "duibiao"
 MAY_RAISE = "raises-exception"
 WORTH_ANOTHER = ("timeout", "kernel-died")
+# What the project itself refuses, told from errors of the same name by the place that raised them.
+REFUSALS = ("ParameterError", "DataError", "ProvenanceError", "RefusedError")
+OWN_PLACE = f"{os.sep}{paths.PROJECT.name}{os.sep}analysis{os.sep}"
 LOG_LINES = 40
 
 
@@ -57,6 +62,8 @@ class Outcome:
     seconds : float
     log : str
         The last lines the kernel wrote past its cells.
+    digest : str
+        sha256 of the notebook that was run; its file may be another by the time it is done.
     again : bool
         Whether another try could end better: no kernel, a kernel that died by itself, a cell that took too long.
     """
@@ -68,6 +75,7 @@ class Outcome:
     seconds: float = 0.0
     log: str = ""
     again: bool = False
+    digest: str = ""
 
 
 @dataclass
@@ -151,7 +159,8 @@ def execute(
     _register_engine()
     kernels, kept, started = kernels or Kernels(), _Kept(), time.monotonic()
     try:
-        notebook = nbformat.read(job.path, as_version=4)
+        stored = job.path.read_bytes()
+        notebook = nbformat.reads(stored.decode("utf-8"), as_version=4)
     except (OSError, ValueError, nbformat.ValidationError) as error:
         return Outcome("failed", f"the notebook cannot be read: {error}")
     with _own_folder(kernels.mark) as folder, _own_loop():
@@ -165,7 +174,7 @@ def execute(
     (status, reason), again = kept.verdict or ending, ending[0] in WORTH_ANOTHER and not kept.verdict
     if kernels.stopped and status != "ok":
         status, reason, again = "interrupted", "stopped before it was done", False
-    outcome = Outcome(status, reason, kept.cell, kept.notebook, time.monotonic() - started, log, again)
+    outcome = Outcome(status, reason, kept.cell, kept.notebook, time.monotonic() - started, log, again, hashlib.sha256(stored).hexdigest())
     return outcome if status != "ok" else _complete(outcome, job)
 
 
@@ -205,8 +214,8 @@ def _after_error(kept: _Kept, error: Exception, limits: Limits) -> tuple[str, st
 
 @contextmanager
 def _own_folder(mark: str) -> Iterator[Path]:
-    """A private folder (0700) with a short name: a socket's path may hold about a hundred bytes."""
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{mark}-")).resolve()
+    """What a kernel needs for as long as it lives."""
+    folder = new_folder(mark)
     try:
         (folder / "work").mkdir()
         yield folder
@@ -230,25 +239,30 @@ def _after_cell_error(kept: _Kept, error: PapermillExecutionError) -> tuple[str,
     """papermill reports a cell that was tagged as allowed to raise; nbclient ran on, and so do we."""
     found = _first_error(kept)
     if found:
-        return "failed", found
+        return found
     cell = kept.notebook.cells[error.cell_index]
     return ("ok", "") if MAY_RAISE in cell.metadata.get("tags", ()) else ("failed", _last_words(cell))
 
 
 def _after_all_cells(kept: _Kept) -> tuple[str, str]:
     """papermill calls a notebook that left by `sys.exit()` done, although the rest never ran."""
-    found = _first_error(kept)
-    return ("failed", found) if found else ("ok", "")
+    return _first_error(kept) or ("ok", "")
 
 
-def _first_error(kept: _Kept) -> str:
+def _first_error(kept: _Kept) -> tuple[str, str] | None:
     cells = [cell for cell in kept.notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(cells, start=1):
         for output in cell.outputs:
             if output.output_type == "error" and MAY_RAISE not in cell.metadata.get("tags", ()):
                 kept.cell = number
-                return f"{output.ename}: {output.evalue}".strip().rstrip(":")
-    return ""
+                return _word_of(output), f"{output.ename}: {output.evalue}".strip().rstrip(":")
+    return None
+
+
+def _word_of(error: Mapping) -> str:
+    """Refused where the project said that this may not be asked or said, failed for any other error."""
+    refused = error["ename"] in REFUSALS and any(OWN_PLACE in frame for frame in error["traceback"][-2:-1])
+    return "refused" if refused else "failed"
 
 
 def _last_words(cell: nbformat.NotebookNode) -> str:
@@ -262,8 +276,8 @@ def _complete(outcome: Outcome, job: Job) -> Outcome:
     try:
         check_contents(contents(outcome.notebook), job.declared.exhibits)
     except ReportError as error:
-        return Outcome("incomplete", str(error), None, outcome.notebook, outcome.seconds, outcome.log)
-    return Outcome("ok", "", None, outcome.notebook, outcome.seconds, outcome.log)
+        return replace(outcome, status="incomplete", reason=str(error), cell=None)
+    return replace(outcome, cell=None)
 
 
 def _tail(log: Path) -> str:

@@ -256,6 +256,26 @@ def make_slug(values: Mapping[str, object], defaults: Mapping[str, object], para
     return f"{head}-{digest(others)[:8]}" if others else head
 
 
+def distinct(jobs: Iterable[Job]) -> None:
+    """Hold that no two reports claim one file: each would replace the other, and nobody would know.
+
+    Raises
+    ------
+    ParameterError
+        Naming both.
+    """
+    held: dict[str, Job] = {}
+    failures = []
+    for job in jobs:
+        other = held.setdefault(job.id.casefold(), job)  # some file systems do not tell A from a
+        if other is not job:
+            differ = [name for name in job.parameters if job.parameters[name] != other.parameters.get(name)]
+            how = "; ".join(f"{name} = {other.parameters.get(name)!r} and {job.parameters[name]!r}" for name in differ) or "the same parameters"
+            failures.append(f"two reports would both be {job.id}.html, with {how}; make them in two report sets, or only one of them")
+    if failures:
+        raise refusal("nothing was run, because a report would be replaced by another:", failures)
+
+
 def digest(content: object) -> str:
     """sha256 of anything JSON holds, whatever the order of its keys."""
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

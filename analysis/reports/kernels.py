@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from analysis import paths
-from analysis.reports.leftovers import VARIABLE, end_marked
+from analysis.reports.leftovers import VARIABLE, any_mark, end_marked
 
 LAUNCHER = "ipykernel_launcher"
 # How long a template may take to leave before it is made to.
@@ -29,10 +29,11 @@ PASSED_ON = (
     "PATH", "HOME", "USER", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
     "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "MPLCONFIGDIR", "PYTHONPATH", "SYSTEMROOT",
 )
-# Equal runs give equal bytes; several kernels at once do not fight over cores.
+# Equal runs give equal bytes; several kernels at once do not fight over cores. What a large array held goes back to the machine
+# at once: by default the C library raises the size from which it does so to that of the largest array freed so far.
 SETTLED = {
     "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MALLOC_TRIM_THRESHOLD_": "131072",
 }
 
 
@@ -73,7 +74,7 @@ class Kernels:
         What every process and folder of the run carries.
     """
 
-    mark: str = "0"
+    mark: str = field(default_factory=any_mark)
     stopped: bool = False
     watched: dict[int, tuple[float, Limits]] = field(default_factory=dict)
     verdicts: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -241,7 +242,7 @@ class Template:
         Modules it imports.
     warm_up : str
         "module:function" it calls once they are imported; "" for nothing.
-    mark : str
+    mark : str, optional
         What it and all that comes of it carries, so that it can be found.
     extras : mapping
         Variables for the warm-up besides those every kernel has.
@@ -252,9 +253,10 @@ class Template:
         Where processes cannot be forked safely.
     """
 
-    def __init__(self, preload: Sequence[str], warm_up: str = "", mark: str = "0", extras: Mapping[str, str] | None = None):
+    def __init__(self, preload: Sequence[str], warm_up: str = "", mark: str | None = None, extras: Mapping[str, str] | None = None):
         if not sys.platform.startswith("linux"):
             raise TemplateError(f"kernels are forked on Linux only, not on {sys.platform}")
+        mark = mark or any_mark()
         self.log = tempfile.TemporaryFile("a+b")  # appended to, so that reading it here moves nobody's place
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         asked = json.dumps({"preload": list(preload), "warm_up": warm_up})
@@ -324,7 +326,7 @@ class Template:
 
 @contextmanager
 def warm(
-    preload: Sequence[str], warm_up: str = "", mark: str = "0", extras: Mapping[str, str] | None = None,
+    preload: Sequence[str], warm_up: str = "", mark: str | None = None, extras: Mapping[str, str] | None = None,
 ) -> Iterator[Template | None]:
     """A template for as long as it is needed; None where there cannot be one."""
     try:

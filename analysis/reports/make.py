@@ -11,7 +11,7 @@ from analysis.reports.execute import Outcome, execute
 from analysis.reports.jobs import Job
 from analysis.reports.kernels import Kernels, Limits, Template
 from analysis.reports.outputs import contents
-from analysis.reports.publish import describe_run, file_digest, now
+from analysis.reports.publish import describe_run, now
 from analysis.reports.render import failure_page, report_page
 
 
@@ -53,7 +53,7 @@ class Made:
     seconds : float
         Of all attempts together.
     page : str
-        The report, or the page that says why there is none; empty where the run was stopped.
+        The report, or the page that says why there is none; empty where it was stopped before it began, or no page could be made.
     notebook : str
         The executed notebook of a failure.
     manifest : mapping
@@ -89,8 +89,6 @@ def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made
     outcomes = [_try(task, kernels, template)]
     while outcomes[-1].again and len(outcomes) < task.attempts:
         outcomes.append(_try(task, kernels, template))
-    if outcomes[-1].status == "interrupted":
-        return Made(task.job, "interrupted", outcomes[-1].reason, sum(outcome.seconds for outcome in outcomes))
     return _finished(task, outcomes, started)
 
 
@@ -100,6 +98,18 @@ def failed(task: Task, outcome: Outcome) -> Made:
 
 
 def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
+    """The page of the last try; where that cannot be drawn the report fails, with whatever page can still be."""
+    try:
+        return _drawn(task, outcomes, started)
+    except Exception as error:
+        last = replace(outcomes[-1], status="failed", reason=f"its page cannot be made: {type(error).__name__}: {error}", log=traceback.format_exc())
+    try:
+        return _drawn(task, [*outcomes[:-1], last], started)
+    except Exception:
+        return Made(task.job, last.status, last.reason, sum(outcome.seconds for outcome in outcomes))
+
+
+def _drawn(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
     last, page, companions = outcomes[-1], "", {}
     if last.status == "ok":
         last, page, companions = _rendered(task, last)
@@ -117,10 +127,9 @@ def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
 
 def _rendered(task: Task, outcome: Outcome) -> tuple[Outcome, str, dict[str, bytes]]:
     """The page and the files that go with it: all of them, or the outcome that says which could not be written."""
-    mark = file_digest(task.job.path)
-    page = report_page(task.job, outcome.notebook, notebook_digest=mark)
+    page = report_page(task.job, outcome.notebook, notebook_digest=outcome.digest)
     try:
-        return outcome, page, write_companions(task.job, outcome.notebook, notebook_digest=mark, writer=task.office)
+        return outcome, page, write_companions(task.job, outcome.notebook, notebook_digest=outcome.digest, writer=task.office)
     except Exception as error:  # whatever a library for office files can raise ends this report and no other
         reason = f"its {', '.join(task.job.declared.office)} could not be written: {type(error).__name__}: {error}"
         return replace(outcome, status="failed", reason=reason, log=traceback.format_exc()), "", {}

@@ -58,6 +58,11 @@ def hold(folder: Path, taken: str, wait: float) -> Iterator[None]:
         os.close(held)
 
 
+def full(out: Path, error: OSError) -> ReportError:
+    """What is said of a folder in which not even the record of a run can be written."""
+    return ReportError(f"--out {out}: this folder cannot be written ({error.strerror}); make room or name another")
+
+
 def _take(held: int, taken: str, wait: float) -> None:
     until = time.monotonic() + wait
     while True:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.reports import changes, index, records
-from analysis.reports.jobs import Job
+from analysis.reports.jobs import Job, distinct
 from analysis.reports.kernels import Kernels, Limits, Template
 from analysis.reports.keys import Project, confirmed, parts
 from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
 from analysis.reports.plan import Plan
-from analysis.reports.publish import has_last_good, locked, manifests, publish, publish_failure, staging, write_index
+from analysis.reports.publish import full, has_last_good, locked, manifests, publish, publish_failure, staging, write_index
 from analysis.reports.render import index_page
 from analysis.reports.sets import REPORT_SET, check_set_name
 
@@ -50,11 +50,14 @@ class RunResult:
         The page that lists every report of the folder.
     unchanged : str
         How many more reports were asked for and needed no run, and since when; empty where there are none.
+    trouble : str
+        Why the run could not be put on record although its reports are made.
     """
 
     results: tuple[Result, ...]
     index: Path
     unchanged: str = ""
+    trouble: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -65,7 +68,7 @@ class RunResult:
         """ok, interrupted, the one way in which reports ended badly, or failed for several ways."""
         bad = [status for status in self.counts if status != "ok"]
         if not bad:
-            return "ok"
+            return "failed" if self.trouble else "ok"
         return "interrupted" if "interrupted" in bad else bad[0] if len(bad) == 1 else "failed"
 
     @property
@@ -122,27 +125,46 @@ def run(
     ------
     ReportError
         If the folder cannot be written or another run is still writing it.
+    ParameterError
+        If two of the reports would have one file.
     """
     check_set_name(report_set)
+    distinct(plan.todo if plan else jobs)
     out = Path(out).resolve()
     mark = run_mark(out)
     with locked(out, wait_seconds), staging(out) as stage:
-        clear(out, mark)
+        clear(out)
         plan = plan and plan.renewed(out)
         jobs = plan.todo if plan else jobs
         done: dict[str, Result] = {}
         project = plan.project if plan else Project.now()
         keys = {job.id: parts(job, project) for job in jobs}
-        record = records.begin(out, report_set, [*keys, *(plan.unchanged if plan else ())])
+        record = _begun(out, report_set, [*keys, *(plan.unchanged if plan else ())])
         tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job), office) for job in jobs]
         here = partial(_made, workers=workers or default_workers(len(jobs)), template=template)
         for made in _stoppable(engine or here, tasks, Kernels(mark)):
             done[made.job.id] = _settle(out, stage, made, keys[made.job.id])
             report(done[made.job.id])
         result = RunResult(tuple(done[job.id] for job in jobs), out / paths.INDEX_PAGE, plan.told if plan else "")
-        _record(out, record, result, plan, project, retention)
-        index_again(out, stage)
+        try:
+            _record(out, record, result, plan, project, retention)
+            index_again(out, stage)
+        except Exception as error:  # whatever it is, the reports are made and are told as they are
+            result = replace(result, trouble=_trouble(error))
     return result
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"reports are as told, but the record of this run and the index page could not be written ({error.strerror}); make room and run again"
+    return f"reports are as told, but the index page could not be made ({type(error).__name__}: {error}); correct that and run again"
+
+
+def _begun(out: Path, report_set: str, asked: Sequence[str]) -> dict:
+    try:
+        return records.begin(out, report_set, asked)
+    except OSError as error:
+        raise full(out, error) from error
 
 
 def index_again(out: Path, stage: Path) -> None:
@@ -197,7 +219,7 @@ def _stopped_by_signals(kernels: Kernels) -> Iterator[None]:
 def _settle(out: Path, stage: Path, made: Made, key: Mapping[str, str]) -> Result:
     """Publish a report, or the page that says why there is none; what cannot be written fails and leaves the last good one."""
     result = Result(made.job, made.status, made.reason, made.seconds, None)
-    if made.status == "interrupted":
+    if not made.manifest:  # stopped before it began, or nothing of it could be drawn
         return result
     report_set, manifest = made.manifest["set"], {**made.manifest, "key": confirmed(key, made.job)}
     try:

@@ -14,7 +14,7 @@ from analysis import paths
 from analysis.errors import ReportError, listed, nearest
 from analysis.parameters import IDS, LANGUAGE, LANGUAGES, ChoicesFrom, Parameter, examine, read_toml, refusal, unknown_notebook
 from analysis.reports.cron import CronError, read_cron
-from analysis.reports.jobs import Job, NotebookFile, make_jobs
+from analysis.reports.jobs import Job, NotebookFile, digest, make_jobs
 
 REPORT_SET = "default"
 SET_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -218,7 +218,7 @@ def _options(asked: object, parameter: Parameter, choices: ChoicesFrom) -> list:
 
 def _report_set(name: str, entry: Mapping, files: Mapping[str, NotebookFile], choices: ChoicesFrom) -> ReportSet:
     jobs = {
-        job.id: job
+        (job.id, digest(dict(job.parameters))): job  # values that mean the same make one report
         for notebook in entry.get("notebooks", files)
         for given in _combinations(entry, files[notebook], choices)
         for job in make_jobs(files, [notebook], given, choices, languages=entry.get("languages", []))

@@ -52,12 +52,16 @@ NEXT = {
         "failed": "在 JupyterLab 中打开笔记本，用同样的参数运行到这一单元格，按上面的信息修正后重新运行。",
         "timeout": "这一单元格超过了时限。可用 --timeout 放宽，或检查它为何变慢。",
         "kernel-died": "执行进程自行结束，常见原因是内存不足或单元格调用了退出。请查看内核记录，减少同时运行的任务（--jobs 1）后重试。",
+        "interrupted": "运行在完成之前被停止。重新运行即可，已完成的报告不会重做。",
+        "refused": "所问之事，现有数据或参数不足以回答。请按上面的信息改正参数或补充数据后重新运行。",
         "incomplete": "笔记本运行到了最后，但没有给出它声明的全部图表。请补上缺少的图表，或在 notebooks.toml 中修改声明。",
     },
     "en": {
         "failed": "Open the notebook in JupyterLab, run it to this cell with the same parameters, correct what the message says, and run again.",
         "timeout": "The cell took longer than it may. Allow more with --timeout, or find out why it has become slow.",
         "kernel-died": "The process that ran the notebook ended by itself: often memory ran out, or a cell left Python. Read the kernel log; try again with --jobs 1.",
+        "interrupted": "The run was stopped before this report was done. Run again; what is done is not made anew.",
+        "refused": "What was asked cannot be answered with this data or these parameters. Correct what the message says, and run again.",
         "incomplete": "The notebook ran to its end without showing everything it promises. Add what is missing, or change its entry in notebooks.toml.",
     },
 }

@@ -22,7 +22,7 @@ def result(name, status, reason=""):
 with telling(sys.argv[1], ["a/one.en", "a/two.en"], out=Path(sys.argv[2]), report_set="default", workers=1) as teller:
     teller.report(result("one", "ok"))
     teller.report(result("two", "timeout", "too slow"))
-teller.end(SimpleNamespace(word="timeout", counts={"ok": 1, "timeout": 1}, unchanged="3 unchanged since then", index=Path("/x/index.html"), exit_status=1))
+teller.end(SimpleNamespace(word="timeout", counts={"ok": 1, "timeout": 1}, unchanged="3 unchanged since then", index=Path("/x/index.html"), exit_status=1, trouble=""))
 """
 
 

@@ -13,6 +13,7 @@ import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import font_manager, ft2font
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_rgb
 
 from analysis.display import style
@@ -134,7 +135,7 @@ def test_a_figure_is_drawn_once(monkeypatch):
     monkeypatch.setattr(matplotlib.figure.Figure, "draw", lambda self, renderer: (calls.append(renderer), draw(self, renderer)))
     to_svg(figure, id="a", title="t", desc="d", language="en")
     assert len(calls) == 1
-    assert type(calls[0]._renderer).__name__ == "RendererSVG"
+    assert isinstance(calls[0], RendererSVG)
 
 
 def test_the_same_figure_is_the_same_byte_for_byte():

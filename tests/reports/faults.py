@@ -3,21 +3,30 @@
 Rebuilt by behaviour from what the suites of papermill, nbclient, jupyter-cache and nbconvert try, and from what none of them tries.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from nbformat.v4 import new_code_cell, new_output
 from reports.engine_kit import exhibit, says, shows
 
+from analysis.reports.kernels import MIB, Limits
+
 FIGURE = shows(exhibit("the-figure"))
 
 
+# What a report may take; of time so much that nothing but a fault of its own takes it, however busy the machine is.
+ROOMY = Limits(cell_seconds=120, report_seconds=300, memory_bytes=700 * MIB, output_bytes=8 * MIB)
+SHORT_CELLS, SHORT_REPORT = replace(ROOMY, cell_seconds=2.5), replace(ROOMY, report_seconds=6)
+
+
 class Fault(NamedTuple):
-    """Cells of a notebook, what it promises, and how it must end."""
+    """Cells of a notebook, what it promises, how it must end, and within which limits."""
 
     cells: tuple
     status: str
     reason: str = ""
     promised: tuple[str, ...] = ()
+    limits: Limits = ROOMY
 
 
 def tagged(source: str, tag: str):
@@ -49,10 +58,10 @@ FAULTS = {
     "may_raise": Fault((tagged("1 / 0", "raises-exception"), FIGURE), "ok", promised=("the-figure",)),
     "skipped": Fault((tagged("1 / 0", "skip-execution"), FIGURE), "ok", promised=("the-figure",)),
     # --- too long, too much --------------------------------------------------------------------------
-    "sleeps": Fault(("import time; time.sleep(60)",), "timeout", "the cell took longer"),
-    "loops": Fault(("while True: pass",), "timeout", "the cell took longer"),
-    "deaf": Fault(("import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)",), "timeout", "the cell took longer"),
-    "slow_drops": Fault(tuple("import time; time.sleep(1.2)" for _ in range(8)), "timeout", "the report took longer"),
+    "sleeps": Fault(("import time; time.sleep(60)",), "timeout", "the cell took longer", limits=SHORT_CELLS),
+    "loops": Fault(("while True: pass",), "timeout", "the cell took longer", limits=SHORT_CELLS),
+    "deaf": Fault(("import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)",), "timeout", "the cell took longer", limits=SHORT_CELLS),
+    "slow_drops": Fault(tuple("import time; time.sleep(1.2)" for _ in range(8)), "timeout", "the report took longer", limits=SHORT_REPORT),
     "hungry": Fault(("held = []\nwhile True:\n    held.append(bytearray(32 << 20))",), "kernel-died", "MiB of memory"),
     "floods": Fault(("for _ in range(40): print('x' * (1 << 20))",), "failed", "showed more than"),
     "chatters": Fault(("for _ in range(200_000): print('tick')", FIGURE), "ok", promised=("the-figure",)),

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,12 @@ from reports.engine_kit import declare, exhibit, regions, says, shows, write_not
 
 from analysis.reports.execute import execute
 from analysis.reports.jobs import find_notebooks, make_jobs
-from analysis.reports.kernels import Kernels, Limits
+from analysis.reports.kernels import Kernels, Limits, warm
 
 pytestmark = pytest.mark.notebook
 
 # A cell leaves this in a child process, so that the test can look for it afterwards.
-MARK = "86399"
+MARK = f"86399.{os.getpid()}"
 NOTEBOOKS = {
     "done": [says("open"), "print('focal is', focal)", shows(exhibit("the-figure")), shows(exhibit("the-table", "absence")), says("close")],
     "broken": ["1 / 0", "print('never')"],
@@ -142,6 +143,20 @@ def test_a_notebook_that_cannot_be_read_fails_by_name(tmp_path, spoil):
     assert outcome.status == "failed" and outcome.reason.startswith("the notebook cannot be read")
 
 
+def test_a_place_for_temporary_folders_with_a_long_name_does_not_keep_a_kernel_from_starting(tmp_path, monkeypatch):
+    """A socket's path may hold about a hundred bytes."""
+    place = tmp_path / ("x" * 60) / ("y" * 40)
+    place.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    declare(tmp_path, plain=["the-figure"])
+    write_notebook(tmp_path, "plain", shows(exhibit("the-figure")))
+    (job,) = make_jobs(find_notebooks(tmp_path), (), {}, regions, languages=["zh"])
+    with warm(()) as template:
+        for which in (template, None):
+            assert execute(job, template=which, kernels=Kernels("ab12cd34ef-99999-99999")).status == "ok"
+    assert not list(place.glob("db-*")) and not list(Path("/tmp").glob("db-ab12cd34ef-*"))
+
+
 def test_a_cell_that_may_raise_does_not_fail_the_report(tmp_path):
     declare(tmp_path, bold=["the-figure"])
     write_notebook(tmp_path, "bold", new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}), shows(exhibit("the-figure")))
@@ -170,4 +185,5 @@ def test_ctrl_c_publishes_what_is_done_and_exits_130(tmp_path):
     said, _ = child.communicate(timeout=30)
     assert said.split() == ["slow", "interrupted", "interrupted"] and child.returncode == 130
     made = sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file() and ".runs" not in path.parts)
-    assert made == ["index.html", "north.zh.html", "north.zh.manifest.json"]
+    assert made == ["index.html", "north.zh.failed.html", "north.zh.failed.ipynb", "north.zh.failed.manifest.json", "north.zh.html", "north.zh.manifest.json"]
+    assert json.loads((tmp_path / "out/default/slow/north.zh.failed.manifest.json").read_text(encoding="utf-8"))["status"] == "interrupted"

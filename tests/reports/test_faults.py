@@ -1,43 +1,38 @@
 """Every way a notebook goes wrong ends in one word, the same everywhere, and leaves nothing behind."""
 
 import json
-import os
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from reports.engine_kit import declare, regions, write_notebook
-from reports.faults import FAULTS
+from reports.faults import FAULTS, ROOMY, SHORT_CELLS, SHORT_REPORT
 
 from analysis.reports.jobs import find_notebooks, make_jobs
-from analysis.reports.kernels import MIB, Limits, Template
+from analysis.reports.kernels import Template
 from analysis.reports.leftovers import PREFIX, run_mark
 from analysis.reports.runner import run
 
 pytestmark = pytest.mark.notebook
 
-LIMITS = Limits(cell_seconds=2.5, report_seconds=6, memory_bytes=700 * MIB, output_bytes=8 * MIB)
-
-
-def open_files():
-    return len(os.listdir("/proc/self/fd"))
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """All of them in one run from one template."""
+    """All of them from one template, those with the same limits in one run; of the last run the index, which lists them all."""
     folder = tmp_path_factory.mktemp("错误 {faults}")
     declare(folder, **{name: fault.promised for name, fault in FAULTS.items()})
     for name, fault in FAULTS.items():
         write_notebook(folder, name, *fault.cells)
     jobs = make_jobs(find_notebooks(folder), (), {"focal": "北境"}, regions, languages=["zh"])
-    template = Template(("pandas",), mark="faults-1")
+    limited = {limits: [job for job in jobs if FAULTS[job.notebook].limits == limits] for limits in (SHORT_CELLS, SHORT_REPORT, ROOMY)}
+    template = Template(("pandas",))
     try:
-        done = run(jobs, out=folder / "报告 {out}", limits=LIMITS, template=template)
+        runs = [run(some, out=folder / "报告 {out}", limits=limits, template=template) for limits, some in limited.items()]
     finally:
         template.close()
+    done = replace(runs[-1], results=tuple(result for one in runs for result in one.results))
     left = list(Path(tempfile.gettempdir()).glob(f"{PREFIX}{run_mark(folder / '报告 {out}')}-*"))
     return done, {result.job.notebook: result for result in done.results}, left
 

@@ -5,9 +5,12 @@ import logging
 import os
 import random
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -192,18 +195,24 @@ def test_a_signal_publishes_what_is_done_and_leaves_nothing(brood, number):
     assert not alive(name) and gone(template)
 
 
-def test_the_next_run_clears_what_a_killed_one_left(tmp_path):
+def test_the_next_run_clears_what_a_killed_one_left_and_nothing_of_one_that_lives(tmp_path):
     """Runner and template killed in the same instant: nobody is there to end a child in a session of its own."""
-    mark = f"{run_mark(tmp_path).rpartition('-')[0]}-1"
-    left = subprocess.Popen(["sleep", "86401"], env={VARIABLE: mark}, start_new_session=True)
-    mine = subprocess.Popen(["sleep", "86402"], env={VARIABLE: run_mark(tmp_path)}, start_new_session=True)
-    folder = Path(f"/tmp/db-{mark}-abc")
-    folder.mkdir()
+    place = run_mark(tmp_path).rpartition("-")[0]
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    waiting = subprocess.Popen(["sleep", "86403"])  # another run on the same folder, whose template is there before its turn
+    marks = {"left": f"{place}-{dead.pid}", "mine": run_mark(tmp_path), "waits": f"{place}-{waiting.pid}.x"}
+    children = {name: subprocess.Popen(["sleep", "86401"], env={VARIABLE: mark}, start_new_session=True) for name, mark in marks.items()}
+    folders = {name: Path(tempfile.mkdtemp(prefix=f"db-{mark}-")) for name, mark in marks.items()}
     try:
-        clear(tmp_path, run_mark(tmp_path))
-        assert left.wait(5) == -signal.SIGKILL and mine.poll() is None and not folder.exists()
+        clear(tmp_path)
+        assert children["left"].wait(5) == -signal.SIGKILL and not folders["left"].exists()
+        assert all(children[name].poll() is None and folders[name].exists() for name in ("mine", "waits"))
     finally:
-        left.kill(), mine.kill(), mine.wait()
+        for child in (waiting, *children.values()):
+            child.kill(), child.wait()
+        for folder in folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 # --- many reports ------------------------------------------------------------------------------------
@@ -233,7 +242,34 @@ def check_flat(folder, count):
     held, inside, after = many(folder, count)
     assert held[-1] - held[min(50, count - 10)] < 20 << 20
     assert inside <= 3 and after <= 0, "descriptors are left open"
-    assert not list(Path("/tmp").glob(f"db-{run_mark(folder / 'out')}-*"))
+    mark = run_mark(folder / "out")
+    assert not list(Path(tempfile.gettempdir()).glob(f"db-{mark}*")) and f"db-{mark}" not in Path("/proc/net/unix").read_text(), "folders or sockets are left"
+    assert not carrying(mark), "processes are left"
+
+
+def carrying(mark):
+    """Processes started with this mark in their environment; what may not be read is not ours."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{VARIABLE}={mark}".encode() in (entry / "environ").read_bytes():
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" "))
+        except OSError:
+            continue
+    return found
+
+
+def test_a_left_process_folder_or_socket_would_be_seen(tmp_path):
+    mark = run_mark(tmp_path)
+    child = subprocess.Popen(["sleep", "60"], env={VARIABLE: f"{mark}.x"})
+    folder = Path(tempfile.mkdtemp(prefix=f"db-{mark}-"))
+    try:
+        until(lambda: b"sleep 60 " in carrying(mark), seconds=5.0)
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(folder / "s"))
+            assert f"db-{mark}" in Path("/proc/net/unix").read_text()
+    finally:
+        child.kill(), child.wait(), shutil.rmtree(folder)
 
 
 def test_memory_stays_flat_and_nothing_stays_open_over_sixty_reports(tmp_path):

@@ -1,0 +1,86 @@
+"""The chart font: which characters it can draw, and how much room a text takes."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from matplotlib import font_manager, ft2font
+from matplotlib.textpath import text_to_path
+from noto_cjk_sans_otc import FONT_PATH
+
+from analysis.errors import GlyphError
+
+FACE = "Noto Sans CJK SC"
+# A name nobody else registers: an installed copy of the face must not change what is measured.
+FAMILY = "duibiao-sans-sc"
+# The size at which matplotlib measures; any other is scaled from it.
+SCALE = text_to_path.FONT_SCALE
+# A Chinese character stands for itself; whatever else follows one upon the other is shaped together.
+RUNS = re.compile("[\u4e00-\u9fff]|[^\u4e00-\u9fff]+")
+# How high a text is depends on what a word stands beside, how wide it is does not.
+WORDS = re.compile("[\u4e00-\u9fff]| |[^\u4e00-\u9fff ]+")
+
+# Width, top above and bottom below the base line, at `SCALE`.
+Box = tuple[float, float, float]
+
+
+@cache
+def register_face() -> ft2font.FT2Font:
+    """The simplified-Chinese face of the packaged collection, registered once under our own family name."""
+    path = str(FONT_PATH)
+    for index in range(ft2font.FT2Font(path).num_faces):
+        face = ft2font.FT2Font(path, face_index=index)
+        if face.family_name == FACE:
+            entry = font_manager.ttfFontProperty(face)
+            font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
+            face.set_size(SCALE, 72)
+            return face
+    raise GlyphError(f"{FONT_PATH}: the collection holds no face named {FACE!r}; install noto-cjk-sans-otc as locked")
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    return frozenset([ord("\n"), *register_face().get_charmap()])
+
+
+def check_glyphs(text: str) -> str:
+    """The text itself, once every character of it is known to be in the chart font.
+
+    Raises
+    ------
+    GlyphError
+        Naming each missing character, its code point and the label that holds it.
+    """
+    if not _drawable().issuperset(map(ord, text)):
+        missing = sorted({character for character in text if ord(character) not in _drawable()})
+        named = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in missing)
+        raise GlyphError(f"label {text!r}: the chart font {FACE} has no glyph for {named}; write the label without it")
+    return text
+
+
+def line_width(line: str, size: float) -> float:
+    """The width of one line of text of a size in pixels."""
+    return sum(_box(word)[0] for word in WORDS.findall(line)) * (size / SCALE)
+
+
+def line_extent(line: str, size: float) -> tuple[float, float, float]:
+    """Width, height and descent of what a line of text inks, as matplotlib's renderers give them."""
+    boxes = [_box(run) for run in RUNS.findall(line)]
+    top, bottom = max(box[1] for box in boxes), min(box[2] for box in boxes)
+    scale = size / SCALE
+    return sum(box[0] for box in boxes) * scale, (top - bottom) * scale, -bottom * scale
+
+
+@cache
+def _box(run: str) -> Box:
+    """The box of a run; a Chinese character is looked up in the face, which is far cheaper than laying it out as a text."""
+    if "\u4e00" <= run <= "\u9fff":
+        glyph = register_face().load_char(ord(run), flags=ft2font.LoadFlags.NO_HINTING)
+        return glyph.horiAdvance / 64, glyph.bbox[3] / 64, glyph.bbox[1] / 64
+    width, height, descent = text_to_path.get_text_width_height_descent(run, _measured(), False)
+    return width, height - descent, -descent
+
+
+@cache
+def _measured() -> font_manager.FontProperties:
+    return font_manager.FontProperties(family=[FAMILY], size=SCALE)
