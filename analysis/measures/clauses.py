@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.measures.coverage import counted_rows
 from analysis.measures.weightings import SETTLED
 
 STATES = ("set", "set_without_number", "not_set", "not_seen")
@@ -78,7 +77,7 @@ def clause_table(plans: pd.DataFrame, provisions: pd.DataFrame, codings: pd.Data
     >>> clause_table(plans, provisions, codings, funding).frame[["number", "agency_state", "deadline_state", "money_state"]].values.tolist()
     [['7', 'set', 'not_set', 'set_without_number']]
     """
-    rows = _in_plan_order(counted_rows(provisions), plans)
+    rows = _in_plan_order(provisions[provisions["counts_as_provision"].fillna(False).astype(bool)], plans)
     settled = codings[codings["coder_id"] == SETTLED]
     coding = pd.Series(settled.index, index=settled["provision_id"]).reindex(rows.index)
     code = settled.set_index("provision_id")[["factor_primary", "factors_secondary", "instrument"]].reindex(rows.index)
