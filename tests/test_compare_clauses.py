@@ -128,6 +128,16 @@ def test_every_provision_on_the_factors_is_listed(default, real_data):
     assert set(wanted) <= listed and len(wanted) > 50
 
 
+def test_every_cell_of_the_grid_has_a_mark_of_its_state(default):
+    """A mark for each topic and document, which says on pointing what the table of the figure says."""
+    grid = default["en"]["clauses-grid"]
+    plans = columns_of(grid)[2:]
+    for word in ("not seen", "not set", "as a secondary factor only, 1", "2", "5"):
+        wanted = sum(row[2:].count(word) for row in grid.rows)
+        drawn = sum(grid.svg.count(f"<title>{plan}: {word}</title>") for plan in plans)
+        assert wanted == drawn > 0, word
+
+
 def test_topics_of_the_grid_are_those_of_the_tables(default):
     grid = default["en"]["clauses-grid"]
     shared = {row[0].replace(":\n", ": ") for name in SIDE_BY_SIDE for row in default["en"][name].rows if row[1] == "measure"}
@@ -148,7 +158,8 @@ def test_filters_narrow_the_topics(filters, least):
 def test_a_filter_that_nothing_meets_says_so():
     found = exhibits(NOTEBOOK, language="zh", factor="talent", action="mend")
     assert found["clauses-answer"].kind == "absence" and "都没有见到条文" in found["clauses-answer"].title
-    assert found["clauses-first"].kind == "absence" and found["clauses-stated"].kind == "table"
+    assert [row[1] for row in found["clauses-first"].rows] == ["总目标"] and found["clauses-first"].title.startswith("人才：0个事项")
+    assert found["clauses-grid"].kind == found["clauses-all"].kind == "absence" and found["clauses-stated"].kind == "table"
 
 
 @pytest.mark.parametrize("slip, near", [({"factor": "comptue"}, "compute"), ({"sector": "educaton"}, "education"), ({"action": "buld"}, "build"), ({"topics_by": "sectr"}, "sector")])
@@ -213,7 +224,7 @@ def test_many_documents_stand_below_each_other(generated_folder, monkeypatch, la
     found = exhibits(NOTEBOOK, language=language, topics_by="factor", peers=list(dict(generated._names()))[1:12])
     assert check_cells(found, load(generated_folder)) > 500
     table = found["clauses-first"]
-    assert len(table.columns) == 8 and len(table.rows) == 12
+    assert len(table.columns) == 9 and len(table.rows) == 12 and all(re.search(r"\d", row[2]) for row in table.rows)
     assert len(found["clauses-grid"].columns) == 6 and found["clauses-grid"].rows[0][3] == "12"
 
 

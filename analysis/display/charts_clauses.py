@@ -16,6 +16,7 @@ TOPIC_ROW, GROUP_ROW = 21, 30
 DISC, SMALL_DISC, DASH = 10.0, 5.0, 11.0
 HALF_CELL, CELL_HEIGHT = 0.44, 0.66  # of a column, and of a row
 FIGURE = 10  # pixels right of a disc to its count
+BESIDE = 0.035  # part of the bars that is left free for the mark of the region in focus
 Mark = tuple[float, float, str, str]  # place, colour, and what it says on pointing
 LOOKS: Mapping[str, Mapping[str, object]] = {
     "set": {"facecolor": style.PEER}, "not_set": {"facecolor": style.PAPER, "edgecolor": style.PEER, "linewidth": 0.8},
@@ -55,7 +56,7 @@ def plot_topics(topics, labels: Labels, *, ax: Axes | None = None) -> Axes:
     top = 44 if many else 15 * max(text.count("\n") + 1 for text in heads) + 44
     if ax is None:
         ax = style.new_axes(height=height, left=left, right=8, top=top, bottom=4)
-    ax.set(xlim=(0, len(plans)) if many else (-0.5, len(plans) - 0.5), ylim=(height, 0), yticks=[])
+    ax.set(xlim=(-BESIDE * len(plans), len(plans)) if many else (-0.5, len(plans) - 0.5), ylim=(height, 0), yticks=[])
     style.ticks(ax.xaxis, [], str)
     _rows(ax, frame, names, tops, labels)
     (_bars if many else _grid)(ax, topics, tops, labels)
@@ -136,7 +137,7 @@ def _bars(ax: Axes, topics, tops: Mapping[int, float], labels: Labels) -> None:
                 style.put(ax, start + n / 2, tops[number], labels.number(n), ha="center", colour=style.legible_on(look["facecolor"]))
             start += n
         if number in own and own[number]["state"] == "set":
-            _discs(ax, [(0, tops[number], style.FOCAL, grid_cell(own[number], labels)[0])], DISC)
+            _discs(ax, [(-BESIDE / 2 * len(topics.plans), tops[number], style.FOCAL, grid_cell(own[number], labels)[0])], DISC)
 
 
 def _key(ax: Axes, topics, labels: Labels, *, many: bool, lift: float) -> None:

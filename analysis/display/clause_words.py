@@ -27,7 +27,7 @@ def topic_name(topic: Row, topics, labels: Labels) -> str:
     factor, division = topic["factor"], topics.divisions[topic["factor"]]
     named = len(topics.groups[topic["group_id"]]) > 1 or not division
     parts = [labels.factor(factor)] if named else []
-    parts += [labels.sector(topic["sector"]) if topic["sector"] else labels.pick(("未点名行业", "no sector named"))] if "sector" in division else []
+    parts += [labels.sector(topic["sector"]) if topic["sector"] else labels.pick(("未点名行业", "No sector named"))] if "sector" in division else []
     parts += [action_name(topic["action"], labels)] if "action" in division else []
     return labels.pick(JOIN).join(parts)
 

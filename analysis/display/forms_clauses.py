@@ -11,7 +11,7 @@ LATER = Form(narrative_clauses.title_shared, tables_clauses.table_shared, CELLS,
 
 FORMS: Mapping[str, Form | Sentences] = {
     "clauses-answer": Sentences(narrative_clauses.answer, empty=narrative_clauses.no_topics),
-    "clauses-grid": Form(narrative_clauses.title_grid, tables_clauses.table_grid, ("事项与文件；圆点旁为条数", "topics and documents; the figure beside a disc counts provisions"),
+    "clauses-grid": Form(narrative_clauses.title_grid, tables_clauses.table_grid, ("事项与文件；圆点旁为条数，横条内为文件份数", "topics and documents; beside a disc the number of provisions, in a bar that of documents"),
                          charts.plot_topics, narrative_clauses.note_grid, empty=narrative_clauses.no_topics),
     "clauses-stated": Form(narrative_clauses.title_stated, tables_clauses.table_stated, ("条数，占对照条文之比", "provisions, out of those compared"),
                            notes=narrative_clauses.note_absences),

@@ -252,13 +252,10 @@ def no_topics(topics, labels: Labels) -> str:
 
 
 def no_shared(topics, labels: Labels) -> str:
-    """A group that does not exist, or one in which documents share no topic."""
+    """A group that does not exist, or no goal and no shared topic in any of many documents."""
     if not topics.groups:
-        return say(labels, "本次分组没有更多要素组。", "This grouping has no further group of factors.")
-    if topics.topics.empty:
-        return no_topics(topics, labels)
-    return say(labels, "这一组没有两份以上文件都作安排的事项；只有一份文件安排的见下表。",
-               "In this group no topic is set by two documents; those set by one alone are in the table below.")
+        return say(labels, "没有更多要素组。", "There is no further group of factors.")
+    return no_topics(topics, labels)
 
 
 def no_single(topics, labels: Labels) -> str:

@@ -1,6 +1,6 @@
 """Display tables of clauses: one topic after the other, the documents side by side, and every provision behind them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -16,10 +16,8 @@ SIDE_BY_SIDE = 8  # with more documents than this they stand below each other
 
 
 def table_shared(topics, labels: Labels) -> Table:
-    """The topics that several documents set: goal, measure, figure, agency, deadline, money and basis, a document a column."""
+    """The goals on each factor, then the topics that several documents set: measure, figure, agency, deadline, money and basis."""
     shared = topics.shared
-    if shared.topics.empty:
-        return table([head(labels, "topic", "事项", "Topic")], [])
     return _side_by_side(shared, labels) if len(topics.plans) <= SIDE_BY_SIDE else _below(shared, labels)
 
 
@@ -42,9 +40,9 @@ def _by_topic(topics) -> Iterable[Sequence[Row]]:
 
 
 def _goal_rows(topics, clauses: Clauses) -> Iterable[Sequence[Cell]]:
-    """A row of goals for each factor that has a topic."""
+    """A row of goals for each factor."""
     labels = clauses.labels
-    for factor, goals in topics.goals[topics.goals["factor"].isin(topics.topics["factor"])].groupby("factor", sort=False):
+    for factor, goals in topics.goals.groupby("factor", sort=False):
         yield [(labels.factor(factor), []), (part_name("goal", labels), []), *(goal_cell(goal, clauses) for goal in goals.to_dict("records"))]
 
 
@@ -64,13 +62,31 @@ def _topic_rows(cells: Sequence[Row], clauses: Clauses) -> Iterable[Sequence[Cel
 
 def _below(topics, labels: Labels) -> Table:
     """Documents one below the other: those that set the topic, then those that do not, named or counted."""
-    clauses = Clauses(topics, labels)
-    rows = []
+    clauses, rows = Clauses(topics, labels), []
+    goals = {(goal["factor"], goal["plan_id"]): goal_cell(goal, clauses) for goal in topics.goals.to_dict("records")}
+    told = set()
     for cells in _by_topic(topics):
-        name = full_name(topics.topics.loc[cells[0]["topic"]], topics, labels)
-        rows += [_document_row(name, cell, clauses) for cell in cells if cell["state"] == "set"]
-        rows += [row for state in ABSENT for row in _absent_row(name, state, cells, labels)]
-    return table(_document_columns(labels), rows)
+        topic = topics.topics.loc[cells[0]["topic"]]
+        name, found = full_name(topic, topics, labels), [cell for cell in cells if cell["state"] == "set"]
+        told |= {(topic["factor"], cell["plan_id"]) for cell in found}
+        rows += [_with_goal(_document_row(name, cell, clauses), goals[topic["factor"], cell["plan_id"]]) for cell in found]
+        rows += [_with_goal(row, ("—", [])) for state in ABSENT for row in _absent_row(name, state, cells, labels)]
+    rows += _goals_alone(topics, goals, told, labels)
+    columns = _document_columns(labels)
+    return table([*columns[:2], head(labels, "goal", *WORDS["clause_part"]["goal"]), *columns[2:]], rows)
+
+
+def _with_goal(row: Sequence[Cell], goal: Cell) -> list[Cell]:
+    """The goal on the factor stands between the document and its measures."""
+    return [*row[:2], goal, *row[2:]]
+
+
+def _goals_alone(topics, goals: Mapping[tuple[str, str], Cell], told: Collection[tuple[str, str]], labels: Labels) -> Iterable[list[Cell]]:
+    """Documents with a goal on a factor and no measure in the table."""
+    for goal in topics.goals.to_dict("records"):
+        key = goal["factor"], goal["plan_id"]
+        if goal["state"] in SET and key not in told:
+            yield _with_goal([(labels.factor(key[0]), []), (labels.plan(key[1]), [key[1]]), *[("—", [])] * (len(PARTS) + 2)], goals[key])
 
 
 def _document_columns(labels: Labels) -> list[Mapping[str, str]]:

@@ -182,7 +182,7 @@ def clause_topics(
         builder.row(number, plan, region, read[plan], placed[topic].get(plan, {}))
         for number, topic in enumerate(ordered) for plan, region in plans["region_id"].items()
     ]
-    cells = pd.DataFrame(rows, columns=_CELLS)
+    cells = pd.DataFrame(rows, columns=_CELLS).astype({"topic": "int64", "read": bool, "secondary": bool})
     topics_of: dict[str, list[int]] = {}
     for number, topic in enumerate(ordered):
         for held in placed[topic].values():
