@@ -6,7 +6,7 @@ from analysis.display import charts, narrative_money, tables_money
 from analysis.display.form import Form, Sentences
 
 ROWS = ("条文数（条）；仅读全的文件可说“未设”", "number of provisions; “not set” only of documents read in full")
-CLAUSES = ("资金条款数（条），括号内为列出比例或上限的条数", "number of money clauses, in brackets those with a rate or a ceiling")
+CLAUSES = ("列出比例或上限的条数/资金条款数", "money clauses with a rate or a ceiling, of all money clauses")
 AMOUNTS = ("比例（%）与上限，各按原文口径", "rates (%) and ceilings, each on its own basis as printed")
 NO_DOCUMENT = ("这些地区没有可用的文件。", "There is no document of these regions to use.")
 

@@ -142,7 +142,7 @@ def table_practices(found, layout: pd.DataFrame, labels: Labels) -> Table:
     ]
     places, conditions = _places(found.practices), _Conditions(found, layout, labels)
     return table(columns, (
-        [(_numbered(places[row["id"]], practice_name(row, labels), labels), ids := row["evidence"]), (_with_summary(row, labels), (*ids, *row["other_rows"])),
+        [(_numbered(places[row["id"]], practice_name(row, labels), labels), ids := row["evidence"]), (_with_summary(row, conditions.measure(row), labels), (*ids, row["plan_id"], *row["other_rows"])),
          *conditions.cells(row), _focal_cell(row, found, labels)]
         for row in records(found.practices.head(FIRST))
     ))
@@ -153,9 +153,9 @@ def _numbered(place: int, text: str, labels: Labels) -> str:
 
 
 def _condition_heads(labels: Labels) -> list[Mapping[str, str]]:
-    """The columns that say who does it, how firmly, with whose money and under whose duty."""
+    """The columns that say how many do it, with whose money, under whose duty, and what it presupposes."""
     return [
-        head(labels, "peers", "做的地区、层级、措辞", "Regions, level, wording"),
+        head(labels, "peers", "做的地区", "Regions", "count"),
         head(labels, "backing", "资金与责任", "Money and bodies"), head(labels, "needs", "前提与配套（编码可见）", "Presupposes, as coded"),
     ]
 
@@ -169,13 +169,15 @@ class _Conditions:
         self.levels, self.funding = labels.dataset.plans["doc_level"].to_dict(), labels.dataset.funding.to_dict("index")
 
     def cells(self, row: Mapping) -> list[Cell]:
-        """Regions, level and wording, money and bodies, and what it presupposes."""
-        ids, labels = row["evidence"], self.labels
-        lines = (of_regions(row, self.found, labels), level(self.levels[row["plan_id"]], labels), labels.word("modality", row["modality"]))
-        return [
-            ("\n".join(lines), (row["plan_id"], *ids, *row["peer_rows"])), self.backing(row),
-            (needs(row, self.layout, labels), (*ids, *row["money"], *row["needs_places"])),
-        ]
+        """Regions, money and bodies, and what it presupposes."""
+        needed = needs(row, self.layout, self.labels), (*row["evidence"], *row["money"], *row["needs_places"])
+        return [(of_regions(row, self.found, self.labels), row["peer_rows"]), self.backing(row), needed]
+
+    def measure(self, row: Mapping) -> str:
+        """The measure with the level of its document and its wording."""
+        labels = self.labels
+        return say(labels, "{measure}（{level}，“{wording}”）", "{measure} ({level}, “{wording}”)", measure=measure_name(row, labels),
+                   level=level(self.levels[row["plan_id"]], labels), wording=labels.word("modality", row["modality"]))
 
     def backing(self, row: Mapping) -> Cell:
         """Money and bodies, a line each."""
@@ -183,10 +185,10 @@ class _Conditions:
         return text, (*row["money"], *row["evidence"])
 
 
-def _with_summary(row: Mapping, labels: Labels) -> str:
+def _with_summary(row: Mapping, measure: str, labels: Labels) -> str:
     """The first measure of a practice in our own words, and how many others belong to it."""
     more = say(labels, "（另有{n}条相近）", " (close to it: {n} more)", n=row["others"]) if row["others"] else ""
-    return say(labels, "{measure}：{summary}{more}", "{measure}: {summary}{more}", measure=measure_name(row, labels), summary=pair(labels, row, "summary"), more=more)
+    return say(labels, "{measure}：{summary}{more}", "{measure}: {summary}{more}", measure=measure, summary=pair(labels, row, "summary"), more=more)
 
 
 def level(code: str, labels: Labels) -> str:
@@ -245,7 +247,7 @@ def table_all(found, labels: Labels) -> Table:
     ]
     conditions = _Conditions(found, labels.dataset.layout, labels)
     return table(columns, (
-        [(_numbered(row["rank"], measure_name(row, labels), labels), ids := row["evidence"]), (practice_name(row, labels), ids), *conditions.cells(row), _focal_cell(row, found, labels)]
+        [(_numbered(row["rank"], conditions.measure(row), labels), (*(ids := row["evidence"]), row["plan_id"])), (practice_name(row, labels), ids), *conditions.cells(row), _focal_cell(row, found, labels)]
         for row in records(found.measures.head(MOST_ROWS))
     ))
 

@@ -100,8 +100,8 @@ def _all_clauses(plan: str, row: dict, labels: Labels) -> Cell:
 
 
 def of_which(n: int, with_amount: int, labels: Labels) -> str:
-    """A number of clauses, and how many of them state an amount."""
-    return say(labels, "{n}（{k}条有数额）" if with_amount else "{n}", "{n} ({k} with an amount)" if with_amount else "{n}", n=labels.number(n), k=labels.number(with_amount))
+    """How many clauses state an amount, of how many."""
+    return labels.fraction(with_amount, n)
 
 
 # --- duties --------------------------------------------------------------------------------------------------------
