@@ -142,6 +142,24 @@ def peer_practices(
 
     What a measure presupposes is not coded in any table. What is given under needs follows from codes: its secondary factors, the levels that
     pay, the places that the layout ties to it.
+
+    Examples
+    --------
+    >>> from analysis.measures.clauses import clause_table
+    >>> plans = pd.DataFrame({"region_id": ["a", "b"], "text_basis": "full_text"}, index=["p", "q"])
+    >>> cells = {name: [""] * 3 for name in ("section_no", "subsection_no", "merge_group", "stance", "chain_layer", "chain_action", "title_zh", "title_en",
+    ...     "summary_zh", "summary_en")}
+    >>> provisions = pd.DataFrame({
+    ...     **cells, "plan_id": ["p", "q", "q"], "measure_no": ["1", "1", "2"], "granularity": "measure", "sectors": [(), (), ()], "lead_agencies": [(), (), ()],
+    ...     "deadline_year": pd.array([None] * 3, "Int64"), "modality": "will", "provision_role": "task", "counts_as_provision": True,
+    ... }, index=["p1", "q1", "q2"])
+    >>> codings = pd.DataFrame({"provision_id": ["p1", "q1", "q2"], "coder_id": "final", "factor_primary": ["roads", "roads", "rails"],
+    ...     "factors_secondary": [(), (), ()], "instrument": "supply"}, index=["p1:final", "q1:final", "q2:final"])
+    >>> funding = pd.DataFrame({"provision_id": [], "rate_pct": [], "cap_value": [], "payer_level": []})
+    >>> layout = pd.DataFrame({"provision_id": []})
+    >>> found = peer_practices(plans, clause_table(plans, provisions, codings, funding), provisions, codings, funding, layout, focal="a")
+    >>> found.measures[["number", "factor", "state", "grade"]].values.tolist()
+    [['1', 'roads', 'seen', 'close'], ['2', 'rails', 'not_set', '']]
     """
     frame = clauses.frame
     peers = frame[frame["read"] & (frame["region_id"] != focal)]
