@@ -124,6 +124,10 @@ def test_years_pair_up_and_a_further_year_is_named():
     assert found.frame.loc[0, "evidence"] == ("o0", "n1")
 
 
+def test_a_year_that_is_gone_is_dropped_not_rescoped():
+    assert change([{"value": 10}, {"value": 12, "year": 2028}], [{"value": 10}])[0] == {"o0": "kept", "o1": "dropped"}
+
+
 def test_a_scope_is_rescoped_into_one_target_only():
     before = [{"value": 1, "scope_id": "a"}, {"value": 2, "scope_id": "b"}]
     _, found = change(before, [{"value": 3, "scope_id": "c"}, {"value": 4, "scope_id": "d"}])
