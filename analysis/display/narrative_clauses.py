@@ -243,6 +243,11 @@ def _as_published(labels: Labels) -> list[str]:
     return [] if labels.language == "zh" else ["Agencies, numbers of documents and words quoted are given as published, in Chinese."]
 
 
+def note_quoted(topics, labels: Labels) -> list[str]:
+    """The absences, and that names stay as published."""
+    return [*note_absences(topics, labels), *_as_published(labels)]
+
+
 def no_topics(topics, labels: Labels) -> str:
     """Nothing was found on what was asked."""
     return say(
