@@ -1,7 +1,7 @@
 """The hand-over from a notebook to a report: one figure, table, sentence or stated absence, with everything behind it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 
@@ -80,7 +80,7 @@ class Exhibit:
 
     def to_json(self) -> dict[str, object]:
         """Everything above as one JSON object, with the version of its form."""
-        return {"version": VERSION, **_plain(asdict(self))}
+        return {"version": VERSION, **{part.name: _plain(getattr(self, part.name)) for part in fields(self)}}
 
     def to_html(self) -> str:
         """The exhibit for JupyterLab."""

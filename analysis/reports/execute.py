@@ -123,7 +123,17 @@ class _KeepingEngine(Engine):
         try:
             client.execute(cleanup_kc=True, **launch)
         finally:
-            kept.notebook = copy.deepcopy(nb_man.nb)
+            kept.notebook = _taken_from(nb_man.nb)
+
+
+def _taken_from(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy of a notebook that takes its outputs along: papermill looks for errors among them, and would write the rest out twice, to nowhere."""
+    shown = [cell.pop("outputs", None) for cell in notebook.cells]
+    taken = copy.deepcopy(notebook)
+    for left, own, outputs in zip(notebook.cells, taken.cells, shown, strict=True):
+        if outputs is not None:
+            own.outputs, left.outputs = outputs, [output for output in outputs if output.output_type == "error"]
+    return taken
 
 
 @cache
