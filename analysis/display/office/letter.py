@@ -19,7 +19,7 @@ from analysis.display.office.texts import WORDS, linked, places
 TEXT_MM, TALLEST_MM = 170, 205
 TWIPS = 9638  # the same width in twentieths of a point
 MOST_COLUMNS = 9  # wider tables go on below in parts that repeat their first column
-NARROWEST, WIDEST = 10, 44
+NARROWEST, WIDEST = 10, 80
 
 
 def write_docx(report: Mapping) -> bytes:

@@ -16,6 +16,7 @@ from analysis.display.office.texts import CELL_LENGTH, RISKY, WORDS, ids_of, lin
 FONTS = {"zh": "Microsoft YaHei", "en": "Calibri"}
 INK, MUTED, RULE, TINT = "FF1B2733", "FF55616D", "FFBBC4CC", "FFEEF4FA"
 NARROWEST, WIDEST = 9, 52
+LINE, TALLEST = 14.5, 400  # points of a line of text; of a row at the most
 HEAD = 3  # title, measure, then the heads of the columns
 FORM_A4, LANDSCAPE = 9, "landscape"
 
@@ -54,8 +55,8 @@ class _Book:
         line, top = Side(style="thin", color=RULE), Alignment(vertical="top", wrap_text=True)
         self.book._named_styles["Normal"].font = Font(name=face, size=10, color=INK)
         made = {
-            "duibiao title": {"font": Font(name=face, size=13, bold=True, color=INK)},
-            "duibiao measure": {"font": Font(name=face, size=9, color=MUTED)},
+            "duibiao title": {"font": Font(name=face, size=13, bold=True, color=INK), "alignment": top},
+            "duibiao measure": {"font": Font(name=face, size=9, color=MUTED), "alignment": top},
             "duibiao head": {
                 "font": Font(name=face, size=10, bold=True, color=INK), "alignment": Alignment(vertical="bottom", wrap_text=True),
                 "fill": PatternFill("solid", fgColor=TINT), "border": Border(bottom=Side(style="medium", color=RULE)),
@@ -65,7 +66,8 @@ class _Book:
                 "font": Font(name=face, size=10, color=INK), "alignment": Alignment(vertical="top", horizontal="right", wrap_text=True),
                 "border": Border(bottom=line),
             },
-            "duibiao note": {"font": Font(name=face, size=9, color=MUTED), "alignment": Alignment(vertical="top")},
+            "duibiao ids": {"font": Font(name=face, size=9, color=MUTED), "alignment": top, "border": Border(bottom=line)},
+            "duibiao note": {"font": Font(name=face, size=9, color=MUTED), "alignment": top},
         }
         for name, parts in made.items():
             self.book.add_named_style(NamedStyle(name, **parts))
@@ -100,7 +102,7 @@ class _Book:
             behind += [[]] * (len(told) - len(behind))
             mark = f"{self.w['absence']}{self.w['colon']}" if exhibit["kind"] == "absence" else ""
             for text, ids in zip(told, behind, strict=False):
-                self._row(sheet, [exhibit["id"], f"{mark}{text}", "; ".join(ids_of(ids)), self._cited(exhibit)])
+                self._row(sheet, [exhibit["id"], f"{mark}{text}", "; ".join(ids_of(ids)), self._cited(exhibit)], ["text", "text", "ids", "ids"])
         self._filtered(sheet, 4)
 
     def table(self, name: str, block: Mapping) -> None:
@@ -113,11 +115,12 @@ class _Book:
         sheet = self._sheet(name, f"{block['number']} {exhibit['title']}", exhibit["subtitle"], [*widths, 40])
         self._heads(sheet, HEAD, [*heads, words["evidence"]])
         for row, ids in zip(exhibit["rows"], exhibit["evidence"], strict=True):
-            self._row(sheet, [*row, "; ".join(ids_of(ids))], [*(column["kind"] for column in columns), "text"])
+            self._row(sheet, [*row, "; ".join(ids_of(ids))], [*(column["kind"] for column in columns), "ids"])
         self._filtered(sheet, len(columns) + 1)
         foot = [*exhibit["notes"], *([f"{self.w['source']}{self.w['colon']}{self._cited(exhibit)}"] if exhibit["sources"] else [])]
         for number, note in enumerate(foot, start=sheet.max_row + 2):
-            self._text(sheet.cell(number, 1), note, "duibiao note")
+            self._across(sheet, number, note, "duibiao note", sum(widths))
+            sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
 
     def sources(self, name: str) -> None:
         """Every source by its number; a link only where the source may be linked."""
@@ -142,10 +145,11 @@ class _Book:
 
     def _sheet(self, name: str, title: str, measure: str, widths: Sequence[int]) -> Worksheet:
         sheet = self.book.create_sheet(name)
-        self._text(sheet.cell(1, 1), title, "duibiao title")
-        self._text(sheet.cell(2, 1), measure, "duibiao measure")
         for number, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
+        for row, (text, style) in enumerate(((title, "duibiao title"), (measure, "duibiao measure")), start=1):
+            self._across(sheet, row, text, style, sum(widths) / (1.3 if row == 1 else 1))
+            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
         setup = sheet.page_setup
         setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = LANDSCAPE, FORM_A4, 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -157,8 +161,18 @@ class _Book:
 
     def _row(self, sheet: Worksheet, cells: Sequence[object], kinds: Sequence[str] = ()) -> None:
         row = sheet.max_row + 1
+        lines = 1
         for number, held in enumerate(cells, start=1):
-            self._fill(sheet.cell(row, number), held, kinds[number - 1] if kinds else "text")
+            kind = kinds[number - 1] if kinds else "text"
+            self._fill(sheet.cell(row, number), held, kind)
+            if kind != "ids":
+                lines = max(lines, _lines(held, sheet.column_dimensions[get_column_letter(number)].width))
+        sheet.row_dimensions[row].height = min(TALLEST, lines * LINE)
+
+    def _across(self, sheet: Worksheet, row: int, text: str, style: str, width: float) -> None:
+        """A text over all columns, as tall as it needs: no program measures merged cells."""
+        self._text(sheet.cell(row, 1), text, style)
+        sheet.row_dimensions[row].height = min(TALLEST, _lines(text, width) * LINE * (1.3 if style.endswith("title") else 1))
 
     def _filtered(self, sheet: Worksheet, width: int) -> None:
         """The heads stay in sight, can be filtered by, and are repeated on every printed page."""
@@ -169,12 +183,12 @@ class _Book:
     def _fill(self, cell: Cell, held: object, kind: str) -> None:
         if isinstance(held, int | float) and not isinstance(held, bool):
             cell.value, cell.style = held, "duibiao number"
-        elif kind != "text" and isinstance(held, str) and (found := number_in(held)):
+        elif kind not in ("text", "ids") and isinstance(held, str) and (found := number_in(held)):
             cell.value, cell.style = found[0], "duibiao number"
             cell.number_format = found[1]
         else:
             shown = self.w["no_value"] if held is None else str(held)
-            self._text(cell, shown, "duibiao text" if kind == "text" else "duibiao number")
+            self._text(cell, shown, {"text": "duibiao text", "ids": "duibiao ids"}.get(kind, "duibiao number"))
 
     def _text(self, cell: Cell, text: str, style: str) -> None:
         """A text is stored as a string and stays one when somebody edits the cell."""
@@ -187,3 +201,8 @@ class _Book:
 
     def _cited(self, exhibit: Mapping) -> str:
         return " ".join(f"[{number}]" for number in sorted(self.numbers[source["id"]] for source in exhibit["sources"]))
+
+
+def _lines(held: object, width: float) -> int:
+    """How many lines a text takes in a column of that width."""
+    return sum(max(1, -(-places(line) // max(1, int(width - 1)))) for line in str(held).split("\n"))
