@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LAYERS = {
     "errors": 0, "paths": 0, "parameters": 0,
     "dataset": 1, "measures": 2, "display": 3, "ingest": 4, "reports": 5,
-    "cli": 6, "making": 6, "commands_results": 6, "commands_make": 6, "commands_progress": 6, "commands_schedule": 6, "study": 6, "__main__": 6,
+    "cli": 6, "making": 6, "commands_results": 6, "commands_ingest": 6, "commands_make": 6, "commands_progress": 6, "commands_schedule": 6, "study": 6, "__main__": 6,
 }
 # Beyond "down only": what a room must not know although it lies below.
 FORBIDDEN = {
@@ -29,6 +29,7 @@ DOORS = {
     "seaborn": "analysis/display/", "matplotlib": "analysis/display/",
     "statsmodels": "analysis/measures/", "pandera": "analysis/dataset/schemas.py",
     "papermill": "analysis/reports/", "nbconvert": "analysis/reports/", "resvg_py": "analysis/display/office/",
+    **dict.fromkeys(("lxml", "pypdf", "opencc", "sklearn"), "analysis/ingest/"),
     "docx": ("analysis/display/office/", "analysis/ingest/"), "openpyxl": ("analysis/display/office/", "analysis/ingest/"),
 }
 
