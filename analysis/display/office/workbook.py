@@ -139,6 +139,8 @@ class _Book:
         """The bytes of the file."""
         if self.cut:
             self._row(self.book.worksheets[0], ["", self.words["cut_note"]])
+        for sheet in self.book:  # what a text runs over beyond its column would otherwise widen the printed page
+            sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
         held = io.BytesIO()
         self.book.save(held)
         return timeless(held.getvalue())
