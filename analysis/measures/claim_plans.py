@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis.measures.claim_evidence import ClaimEvidence
 from analysis.measures.claim_figures import Figure
 from analysis.measures.coverage import Tally
