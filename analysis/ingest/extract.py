@@ -120,9 +120,11 @@ class Targets:
             years = [match for match in YEAR.finditer(clause)]
             for quantity in quantities(clause, self._pattern):
                 named = [match for match in years if match.start() < quantity.start] or years[:1]
-                if any(match.start() <= quantity.start and quantity.end <= match.end() for match in years) or not _reached(clause, quantity, level):
+                if any(match.start() <= quantity.start and quantity.end <= match.end() for match in years):
                     continue
                 kind = "support" if _granted(passage, first, last, quantity, clause) else level
+                if not _reached(clause, quantity, kind):
+                    continue
                 yield self._found(clause, quantity, _year(named[-1]) if named else year, place, kind, start + first, start + last)
             year = _year(years[-1]) if years else year
 
@@ -134,7 +136,7 @@ class Targets:
             wanted = self._indicators[indicator][1]
             value, high, unit = self._units.into(value, unit, wanted), self._units.into(high, unit, wanted), wanted
         return Found(
-            value, high, unit, quantity.comparator, year, bool(YEARLY.search(clause[:quantity.start])), indicator, "" if indicator else noun[:LOCATOR], place, level,
+            value, high, unit, _meant(quantity.comparator, level), year, bool(YEARLY.search(clause[:quantity.start])), indicator, "" if indicator else noun[:LOCATOR], place, level,
             start, end, clause[quantity.start:quantity.end].strip(), clause.strip()[:LOCATOR],
         )
 
@@ -206,12 +208,17 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def _meant(comparator: str, level: str) -> str:
+    """A plain number among the targets is a level to reach; in a rule of support it is the rate or sum itself."""
+    return "reach" if comparator == "=" and level != "support" else comparator
+
+
 def _reached(clause: str, quantity: Quantity, level: str) -> bool:
     """Whether a quantity is something to be reached."""
     ahead = clause[:quantity.start]
     if NOT_REACHED.search(ahead):
         return False
-    return level == "goal" or bool(ACHIEVED.search(clause[:quantity.end]))
+    return level in ("goal", "support") or bool(ACHIEVED.search(clause[:quantity.end]))
 
 
 def _granted(passage: str, first: int, last: int, quantity: Quantity, clause: str) -> bool:

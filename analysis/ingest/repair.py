@@ -25,13 +25,15 @@ HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]+")
 # Radicals and compatibility forms that PDF files put in place of characters.
 LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+# Radicals of the supplement have no normal form; PDF files put these in place of whole characters.
+RADICALS = dict(zip("⺟⺠⺎⺩⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻪⻬⻮⻰⻳", "母民兀王虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄黾齐齿龙龟", strict=True))
 SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 SPACED = re.compile(f"(?<=[{HAN}，。、；：）】》”]) +(?=[{HAN}，。、；：（【《“])")
 ENDS = "。！？；：:;.!?…”』」）)】》"
 BEGINS = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]+[章节条编部分]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,3}(?:[.．、]|\.\d)|[①-⑳]|[●■◆★—–-]|附件|附录|附表|(?:专栏|表)\s*\d)"
 )
-REPEATED = 3  # a short line at the edge of this many pages is a running head
+REPEATED = 2  # a short line at the edge of this many pages, and of half of them, is a running head
 LETTER_SPACED = 0.3
 
 
@@ -168,6 +170,8 @@ def _space(match: re.Match) -> Edit:
 
 @lru_cache(maxsize=None)
 def _usual(character: str) -> str:
+    if character in RADICALS:
+        return RADICALS[character]
     found = unicodedata.normalize("NFKC", character)
     return found if len(found) == 1 else character
 
@@ -217,7 +221,7 @@ def _running_heads(document: Document) -> set[str]:
         if block.page and block.text.strip():
             pages.setdefault(block.page, []).append(block.text.strip())
     edges = Counter(line for lines in pages.values() for line in {lines[0], lines[-1]} if len(line) <= 40)
-    return {line for line, times in edges.items() if times >= REPEATED}
+    return {line for line, times in edges.items() if times >= max(REPEATED, len(pages) / 2)}
 
 
 def _wrap(traced: Traced, document: Document) -> Traced:

@@ -15,6 +15,7 @@ LEAST, PART = 5, 0.01
 LEAST_WORDS = 2
 # Taiwan terms that no mainland document uses, in simplified characters, with the mainland ones.
 TERMS = {
+    "储存": "存储", "影像": "影像", "使用者介面": "用户界面", "骇客": "黑客", "预设": "默认",
     "人工智慧": "人工智能", "软体": "软件", "硬体": "硬件", "网路": "网络", "资讯": "信息", "晶片": "芯片", "伺服器": "服务器", "演算法": "算法",
     "数位化": "数字化", "数位经济": "数字经济", "数位": "数字", "资料库": "数据库", "资料集": "数据集", "云端运算": "云计算",
     "物联网路": "物联网", "行动网路": "移动网络", "行动通讯": "移动通信", "智慧财产权": "知识产权", "智慧财产": "知识产权", "程式": "程序",
@@ -24,13 +25,13 @@ TERMS = {
     "透过": "通过", "支援": "支持", "公尺": "米", "网际网路": "互联网", "讯号": "信号", "通讯": "通信", "最佳化": "优化",
 }
 # Words both sides use, which are brought back only in a page that has the others.
-WEAK = {"资讯", "电脑", "品质", "透过", "支援", "通讯", "程式", "高效能", "智慧化", "智慧制造", "公尺", "介面", "最佳化"}
+WEAK = {"储存", "影像", "预设", "资讯", "电脑", "品质", "透过", "支援", "通讯", "程式", "高效能", "智慧化", "智慧制造", "公尺", "介面", "最佳化"}
 _TERM = re.compile("|".join(sorted(map(re.escape, TERMS), key=len, reverse=True)))
 
 
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _converter(name: str = "t2s") -> opencc.OpenCC:
+    return opencc.OpenCC(name)
 
 
 def to_simplified(text: str) -> list[Edit]:
@@ -77,4 +78,19 @@ def to_mainland_words(text: str) -> list[Edit]:
     found = [match for match in _TERM.finditer(text)]
     if len({match[0] for match in found} - WEAK) < LEAST_WORDS:
         return []
-    return [Edit(*match.span(), TERMS[match[0]], "mainland word") for match in found]
+    edits = [Edit(*match.span(), TERMS[match[0]], "mainland word") for match in found]
+    taken = [(edit.start, edit.end) for edit in edits]
+    return edits + [edit for edit in _phrases(text) if not any(start < edit.end and edit.start < end for start, end in taken)]
+
+
+def _phrases(text: str) -> Iterator[Edit]:
+    """Terms of OpenCC's own list, found by a way there and back; a line that does not come back the same is left alone."""
+    there, back, plain = (_converter(name) for name in ("s2tw", "tw2sp", "t2s"))
+    start = 0
+    for line in text.split("\n"):
+        made = there.convert(line)
+        if plain.convert(made) == line:
+            new = back.convert(made)
+            found = SequenceMatcher(None, line, new, autojunk=False).get_opcodes() if new != line else ()
+            yield from (Edit(start + i, start + j, new[k:m], "mainland word") for tag, i, j, k, m in found if tag != "equal")
+        start += len(line) + 1
