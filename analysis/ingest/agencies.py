@@ -14,6 +14,8 @@ LABELLED = re.compile(rf"([{re.escape(OPEN)}]?)\s*({LABEL})\s*[:：]")
 # (省科技厅、省财政厅等按职责分工负责), (省科技厅牵头，省财政厅配合)
 BRACKET = re.compile(f"[{re.escape(OPEN)}]")
 IN_CHARGE = re.compile(r"(.{2,200}?)(?:按照?(?:各自)?职责(?:分工)?(?:共同)?(?:负责|落实|推进)|分工负责|共同负责|负责|牵头|落实)(.{0,160})$", re.DOTALL)
+# 由省科技厅会同省财政厅组织实施。
+ENTRUSTED = re.compile(r"由([^，。；\n]{2,80}?)(?:会同有关部门|按职责分工)?(?:组织实施|具体实施|负责(?:组织)?(?:实施|落实)?|牵头(?:负责|落实|实施|推进)?|承担)[。；]")
 SPLIT = re.compile(r"[、，,；;\s]+|(?<=[局委厅办院部府会行])(?:和|与|及|会同)(?=[省市县区自国各教])")
 TRAILING = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位|地区)?|按(?:照)?(?:各自)?职责(?:分工)?(?:共同)?(?:负责|落实|推进)?|共同负责|分工负责|负责|牵头|配合|参与|落实)+$")
 BODY = re.compile(r"(?:局|委|厅|办|院|部|府|会|行|处|中心|集团|公司|大学|署|政府|单位|开发区|组|室)(?:[（(〔].*)?$")
@@ -51,7 +53,7 @@ def agencies(text: str) -> Agencies:
     >>> agencies("完善机制。（省卫生健康委牵头，省财政厅配合）").lead, agencies("（2024年底前完成）").lead
     (('省卫生健康委',), ())
     """
-    found = list(_labelled(text)) or list(_in_charge(text))
+    found = list(_labelled(text)) or list(_in_charge(text)) or list(_entrusted(text))
     lead = tuple(dict.fromkeys(name for names, _, _ in found for name in names))
     support = tuple(dict.fromkeys(name for _, names, _ in found for name in names if name not in lead))
     return Agencies(lead, support, tuple(span for _, _, span in found))
@@ -85,6 +87,14 @@ def _in_charge(text: str) -> Iterator[Clause]:
         names = _names(found[1]) if found else []
         if any(BODY.search(name) for name in names):
             yield names, _names(found[2]), (opened.start(), min(end + 1, len(text)))
+
+
+def _entrusted(text: str) -> Iterator[Clause]:
+    """Sentences that entrust somebody with it; those about who explains the document are none."""
+    for found in ENTRUSTED.finditer(text):
+        names = _names(found[1])
+        if any(BODY.search(name) for name in names):
+            yield names, [], found.span()
 
 
 def _closing(text: str, start: int) -> int:

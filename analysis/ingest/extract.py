@@ -9,18 +9,18 @@ import pandas as pd
 
 from analysis.ingest.numbering import chinese
 from analysis.ingest.quantities import Quantity, quantities, quantity_pattern
-from analysis.ingest.segment import Measure, Segmented
+from analysis.ingest.segment import VERBS, Segmented
 
 LOCATOR = 25
 LEVELS = ("goal", "measure", "support")
-YEAR = re.compile(r"(?:到|至|截至|力争|在)?\s*(20\d{2})\s*年(?:底|末|年底|年末)?|[“\"]?十([三四五六])五[”\"]?(?:规划)?(?:末|期末|期间|时期)")
+YEAR = re.compile(r"(?<![较比])(?:到|至|截至|力争|在)?\s*(20\d{2})\s*年(?:底|末|年底|年末)?|[“\"]?十([三四五六])五[”\"]?(?:规划)?(?:末|期末|期间|时期)")
 YEARLY = re.compile(r"每年|年均|逐年|年度")
 # Money that is granted is a ceiling or a rate of support, not something to be reached.
 SUPPORT = re.compile("给予|补助|补贴|奖励|资助|奖补|贴息|贴补|支持额度|扶持|最高(?:可|不超过|给予|支持|奖励)|按照?[^，。；]{0,16}(?:比例|标准)|减免|授信|兑付|年化|利率|贷款利息")
 # A number of a measure is a target only where something is to be made or reached; otherwise it describes.
 ACHIEVED = re.compile(
     "达到|达|突破|超过|实现|力争|培育|打造|建成|建设|新建|新增|形成|引进|引育|培养|招收|集聚|推出|推动|完成|征集|遴选|举办|开展|发布|落地|布局|创建|认定|提升|提高|增长|"
-    "增至|扩大|控制在|降至|降低|下降|不低于|不少于|以上|以内|左右|保持|进入|部署|开放|配备|覆盖|制定|实施|组织|建立|搭建|设立|支持|储备|孵化|改造|升级|上云|翻|拓展|研发|攻克|突破"
+    "增至|扩大|控制在|降至|降低|下降|不低于|不少于|以上|以内|左右|保持|进入|部署|开放|配备|覆盖|制定|实施|组织|建立|搭建|设立|支持|储备|孵化|改造|升级|上云|更新|评选|评定|设置|安排|选派|聘请|投放|种植|治理|修复|压减|缩短|翻|拓展|研发|攻克|突破"
 )
 NOT_REACHED = re.compile("(?:已|已经|目前|现有|截至目前|现已|累计已)[^，。；]{0,24}$|有效期|不超过\\s*\\d+\\s*(?:个)?(?:工作日|日|天|月|小时)|第[^，。；]{0,3}$")
 NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z“”\"]+$")
@@ -114,17 +114,20 @@ class Targets:
             yield from self._in(text, measure.start, measure.end, place, "measure")
 
     def _in(self, text: str, start: int, end: int, place: int | None, level: str) -> Iterator[Found]:
-        passage, year = text[start:end], None
+        passage, year, listed = text[start:end], None, False
         for first, last in _clauses(passage):
             clause = passage[first:last]
+            # A clause without a verb goes on with the list of the one before it: 建成起降点300个，通用机场3个.
+            listed = listed and passage[first - 1:first] in "，、" and not VERBS.search(clause)
             years = [match for match in YEAR.finditer(clause)]
             for quantity in quantities(clause, self._pattern):
                 named = [match for match in years if match.start() < quantity.start] or years[:1]
                 if any(match.start() <= quantity.start and quantity.end <= match.end() for match in years):
                     continue
                 kind = "support" if _granted(passage, first, last, quantity, clause) else level
-                if not _reached(clause, quantity, kind):
+                if not (listed or _reached(clause, quantity, kind)) or _conditional(clause, quantity):
                     continue
+                listed = kind != "support"
                 yield self._found(clause, quantity, _year(named[-1]) if named else year, place, kind, start + first, start + last)
             year = _year(years[-1]) if years else year
 
@@ -219,6 +222,11 @@ def _reached(clause: str, quantity: Quantity, level: str) -> bool:
     if NOT_REACHED.search(ahead):
         return False
     return level in ("goal", "support") or bool(ACHIEVED.search(clause[:quantity.end]))
+
+
+def _conditional(clause: str, quantity: Quantity) -> bool:
+    """Whether a quantity says for whom a measure is, not what it reaches: 投资10亿元以上的项目."""
+    return clause[quantity.end:quantity.end + 1] == "的"
 
 
 def _granted(passage: str, first: int, last: int, quantity: Quantity, clause: str) -> bool:

@@ -15,7 +15,7 @@ COUNTED = (
 )
 MONEY = "元|美元"
 RATES = r"%|％|个百分点|倍|成"
-PHYSICAL = "平方公里|公里|千米|平方米|亩|公顷|吨|千瓦时|度|千瓦|瓦|毫秒|秒|分钟|小时|兆|米|升|TB|PB|GB|EB|ZB|Gbps|Mbps|Gbit|Mbit"
+PHYSICAL = "立方米|平方公里|公里|千米|平方米|亩|公顷|吨|千瓦时|度|千瓦|瓦|毫秒|秒|分钟|小时|兆|米|升|TB|PB|GB|EB|ZB|Gbps|Mbps|Gbit|Mbit"
 # A ratio carries no unit; it is one only where words bound it, which `_is_no_amount` asks for.
 BARE = r"(?=以内|以下|以上|左右|[，。；,;]|$)"
 # 翻一番, 翻两番, 倍增; 前三位, 第5位, 前列.
