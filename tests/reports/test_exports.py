@@ -1,5 +1,6 @@
 """The schedule in the words of cron, systemd and GitHub: read by what is on the machine, compared tick by tick."""
 
+import json
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -74,3 +75,19 @@ def test_the_workflow_runs_each_set_at_its_time_in_its_zone():
         f".venv/bin/duibiao run --report-set {name}": f"${{{{ !cancelled() && (github.event_name == 'workflow_dispatch' || github.event.schedule == '{cron}') }}}}"
         for name, cron in (("a", "30 6 * * 1"), ("b", "0 6 * * 0"))
     }
+
+
+def test_the_workflow_keeps_the_public_schema_of_workflows():
+    """The schema that editors use, as check-jsonschema brings it along; GitHub itself is not asked."""
+    jsonschema = pytest.importorskip("jsonschema")
+    brought = pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed: make test installs it")
+    file = Path(brought.__file__).parent / "builtin_schemas" / "vendor" / "github-workflows.json"
+    schema = jsonschema.Draft7Validator(json.loads(file.read_text(encoding="utf-8")))
+    (workflow,) = github_workflow([a_set("a", "30 6 * * MON"), a_set("b", "0 6 * * 7", "Asia/Shanghai")]).values()
+    read = yaml.safe_load(workflow)
+    read["on"] = read.pop(True)
+    assert [error.message for error in schema.iter_errors(read)] == []
+    for place, key in ((read["on"]["schedule"][0], "cron"), (read["jobs"]["reports"], "runs-on")):
+        held = place.pop(key)
+        assert not schema.is_valid(read), f"a workflow without {key} should not pass"
+        place[key] = held
