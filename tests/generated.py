@@ -17,7 +17,7 @@ from analysis.dataset.tables import TABLES
 from invented import TABLES as INVENTED
 from invented import _parse, _write
 
-COPIED = ("factors", "factor_groups", "instruments", "sectors", "units", "terms", "rules", "coders", "pmc_variables", "scopes", "sector_factors", "peer_indicators")
+COPIED = ("factors", "factor_groups", "instruments", "sectors", "units", "terms", "rules", "coders", "pmc_variables", "scopes", "sector_factors", "peer_indicators", "themes")
 FACTORS = ("clinics", "telehealth", "staff", "medicines", "prevention", "insurance", "delivery")
 INSTRUMENTS = (
     "supply.infrastructure", "supply.talent", "environment.regulation", "environment.planning", "demand.procurement", "demand.demonstration",

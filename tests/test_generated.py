@@ -16,6 +16,7 @@ from notebook_cells import NAMES, NOTEBOOKS, exhibits
 NOTHING_TO_LIST = {
     "clauses-single", "clauses-left-out", "focus-left-out", "instruments-left-out", "instruments-ranges", "claims-left-out", "consistency-left-out", "consistency-open",
     "positioning-left-out", "positioning-partly", "positioning-open", "targets-outcomes", "evolution-changes", "sectors-left-out", "comparability-left-out",
+    "lessons-to-read", "money-without", "aigc-alone", "aigc-unseen", "aigc-facts", "aigc-other-facts",
 }
 # Fewer draws than a report makes: here it counts only whether they can be made.
 DRAWS = {"replicates": 200, "draws": 500}

@@ -8,6 +8,7 @@ import papermill
 import pytest
 
 from commands import duibiao, pages
+from analysis.parameters import read_declarations
 from invented import build, drop, edit, keep_regions
 from notebook_cells import NAMES, NOTEBOOKS
 
@@ -135,7 +136,9 @@ def test_jupyterlab_runs_all(tmp_path, chromium, free_port):
             page.wait_for_function(f"{LAB_CELLS}.every(cell => cell.execution_count)", timeout=60_000)
             outputs = [output for cell in page.evaluate(LAB_CELLS) for output in cell["outputs"]]
             assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
-            assert len([output for output in outputs if "<svg" in "".join(output["data"].get("text/html", ""))]) == 3
+            shown = [output["data"][EXHIBIT]["id"] for output in outputs if EXHIBIT in output["data"]]
+            assert shown == list(read_declarations(NOTEBOOKS).notebooks["briefing"].exhibits)
+            assert [output for output in outputs if "<svg" in "".join(output["data"].get("text/html", ""))]
             browser.close()
     finally:
         server.terminate()

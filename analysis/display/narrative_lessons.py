@@ -163,7 +163,7 @@ def note_needs(found, layout: pd.DataFrame, labels: Labels) -> list[str]:
     """What the column of prerequisites holds."""
     return [
         *note_rule(found, labels),
-        say(labels, "前提条件未单独编码；“前提与配套”只列次要要素、出资层级和布局中点名的地点，“未编码”不等于没有前提。",
+        say(labels, "前提条件未单独编码；“前提与配套”只列次要要素、出资层级和布局中点名的地点，“前提未编码”不等于没有前提。",
             "Prerequisites are not coded. The column holds secondary factors, levels that pay and places named in the layout; “not coded” does not mean that there are none."),
     ]
 

@@ -80,7 +80,7 @@ def needs(row: Mapping, layout: pd.DataFrame, labels: Labels) -> str:
         ("承载地：{list}", "placed in {list}", places),
     ]
     texts = [say(labels, zh, en, list=labels.join(lowered(item, labels) for item in items)) for zh, en, items in parts if items]
-    return labels.pick(("；", "; ")).join(texts) or say(labels, "未编码", "not coded")
+    return labels.pick(("；", "; ")).join(texts) or say(labels, "前提未编码", "prerequisites not coded")
 
 
 def state_words(row: Mapping, labels: Labels) -> str:

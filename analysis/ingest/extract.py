@@ -125,7 +125,7 @@ class Targets:
                 if any(match.start() <= quantity.start and quantity.end <= match.end() for match in years):
                     continue
                 kind = "support" if _granted(passage, first, last, quantity, clause) else level
-                if not (listed or _reached(clause, quantity, kind)) or _conditional(clause, quantity):
+                if not (listed or _reached(clause, quantity, kind)) or (kind != "support" and _conditional(clause, quantity)):
                     continue
                 listed = kind != "support"
                 yield self._found(clause, quantity, _year(named[-1]) if named else year, place, kind, start + first, start + last)

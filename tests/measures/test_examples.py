@@ -11,7 +11,7 @@ from analysis import measures
 MODULES = [module.name for module in pkgutil.iter_modules(measures.__path__)]
 # Modules whose measures take several frames at once: their examples are the tests by hand.
 BY_HAND = {
-    "claim_evidence", "claim_plans", "claim_values", "claims", "comparison", "conditions", "confusion", "agreement", "emphasis", "factor_counts",
+    "amendments", "claim_evidence", "claim_plans", "claim_values", "claims", "clause_topics", "comparison", "conditions", "confusion", "agreement", "emphasis", "factor_counts",
     "gaps", "growth", "guards", "instruments", "intensity", "readings", "recoding", "replicates", "selection", "standing", "streams", "tallies", "weightings",
 }
 
