@@ -45,8 +45,8 @@ def _plan(plan: str) -> str:
 def ingest_files(files, plan, region, folder, level, skipped, encoding):
     """Read a plan's text into a draft: measures, targets and suggested codes, each with its place.
 
-    Several files are one document, in the order given. The draft lies beside the dataset's tables
-    (drafts/ID) until reviewers have decided; no table changes. Exit status 2 and nothing written
+    Several files are one document, in the order given. The draft lies beside the dataset
+    (drafts/DATASET/ID) until reviewers have decided; no table changes. Exit status 2 and nothing written
     where a file cannot be read or the id is taken.
     """
     from analysis.dataset.load import load
@@ -118,13 +118,16 @@ def export(plan, path, folder):
 
 
 def _reviews(files):
-    from analysis.ingest.review import open_review
+    from analysis.ingest.draft import SETTLED
+    from analysis.ingest.review import MACHINE, open_review
 
     reviews = []
     for given in files:
         coder, equals, path = given.partition("=")
         if not equals or not PLAN_ID.fullmatch(coder):
             raise ParameterError(f"{given}: write CODER=FILE, the coder in small letters, such as li=review.xlsx")
+        if coder in (MACHINE, SETTLED) or coder in {review.coder_id for review in reviews}:
+            raise ParameterError(f"{given}: {coder} is taken ({MACHINE} and {SETTLED} are the project's own names); give each reviewer a name of their own")
         reviews.append(open_review(Path(path), coder))
     if len({review.plan.get("plan_id") for review in reviews}) > 1:
         raise IngestError("these workbooks are of different plans; give those of one")

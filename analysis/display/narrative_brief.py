@@ -12,7 +12,6 @@ from analysis.display.narrative import Said, behind, say
 LEVELS = {"firm": ("确定", "firm"), "fragile": ("脆弱", "fragile"), "undecided": ("不能判定", "not identified"), "no_total": ("总数未知", "total unknown")}
 MOST = {"weights": 2, "instruments": 2, "goals": 2, "pace": 2}
 MOST_NAMED, MOST_PLANS = 4, 7
-FIRM_RANK = 0.95
 
 
 class Finding(NamedTuple):
@@ -30,7 +29,7 @@ def findings(shares, found, gaps, growth, standing, labels: Labels) -> list[Find
     seen = _seen(shares.frame, labels)
     rows = [
         *_weights(found.weights, seen, labels), *_instruments(found.instruments, seen, labels), *_goals(found.goals, gaps, labels),
-        *_pace(found.pace, growth, labels), *_rank(standing, labels), *_open(found.weights, seen, labels), *_unmatched(gaps, labels),
+        *_pace(found.pace, growth, labels), *_rank(standing, found.rank, labels), *_open(found.weights, seen, labels), *_unmatched(gaps, labels),
         *_unknown(shares.frame, labels),
     ]
     return sorted(rows, key=lambda row: list(LEVELS).index(row.level))
@@ -120,7 +119,12 @@ def _counted(rest: pd.DataFrame, labels: Labels) -> Finding:
     """That more differences are identified than the brief has room for."""
     text = say(labels, "另有{n}项同类差别可以判定。", "{n} more differences of this kind are identified.", n=len(rest))
     where = say(labels, "逐项见有关分报告。", "The report on the subject lists them.")
-    return Finding("fragile" if (rest["certainty"] == "fragile").any() else "firm", text, where, "", behind(rest["evidence"]))
+    return Finding(_weakest(rest), text, where, "", behind(rest["evidence"]))
+
+
+def _weakest(rows: pd.DataFrame) -> str:
+    """What can be said of several findings together is as sure as the weakest of them."""
+    return max(rows["certainty"], key=list(LEVELS).index)
 
 
 def _difference(row, seen: dict, name: str, labels: Labels) -> Finding:
@@ -170,7 +174,7 @@ def _goals(frame: pd.DataFrame, gaps, labels: Labels) -> list[Finding]:
     rows = [_goal(row, texts[row["evidence"]], labels) for _, row in shown.iterrows()]
     rest = frame[~frame["is_benchmark"]].iloc[MOST["goals"]:]
     more = say(labels, "另有{n}项目标有同口径目标可比。", "{n} more goals have a counterpart of one scope.", n=len(rest))
-    return [*rows, *([Finding("fragile", more, "", "", behind(rest["evidence"]))] if len(rest) else [])]
+    return [*rows, *([Finding(_weakest(rest), more, "", "", behind(rest["evidence"]))] if len(rest) else [])]
 
 
 def _goal(row: pd.Series, text: str, labels: Labels) -> Finding:
@@ -200,15 +204,14 @@ def _pace(frame: pd.DataFrame, growth, labels: Labels) -> list[Finding]:
     return rows[:MOST["pace"]]
 
 
-def _rank(standing, labels: Labels) -> list[Finding]:
+def _rank(standing, level: str, labels: Labels) -> list[Finding]:
     """Where the region in focus stands on general conditions, over every defensible method."""
-    if standing.robustness is None:
+    if not level:
         return []
     text = narrative_conditions.title_probabilities(standing, labels) + labels.pick(("。", "."))
-    shares = standing.robustness.probabilities.loc[labels.focal]
     basis = say(labels, "齐全的指标{n}项；说明做事的底子，不是就绪度", "{n} complete indicators; general conditions, not readiness", n=len(standing.conditions.values.columns))
     change = say(labels, "补齐缺数的指标，或选定一种测算方式。", "Figures for the indicators with gaps, or a choice of method.")
-    return [Finding("firm" if shares.max() >= FIRM_RANK else "fragile", text, basis, change, tuple(standing.conditions.evidence))]
+    return [Finding(level, text, basis, change, tuple(standing.conditions.evidence))]
 
 
 # --- what is open -----------------------------------------------------------------------------------

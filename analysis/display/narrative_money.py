@@ -61,7 +61,7 @@ def _money_of(plan: str, row: pd.Series, counted: pd.DataFrame, labels: Labels) 
         "{plan}: money clauses {n}, {amounts}; who pays: {levels} (a clause can name several)." if levels else "{plan}: money clauses {n}, {amounts}.",
         plan=labels.plan(plan), n=row["clauses"], levels=labels.join(levels),
         amounts=say(labels, "其中{k}条列出比例或上限", "{k} of them with a rate or a ceiling", k=row["with_amount"]) if row["with_amount"]
-        else say(labels, "都没有列出比例或上限", "none with a rate or a ceiling"),
+        else say(labels, "都没有列出比例或上限", "none with a rate or a ceiling") if row["state"] == "set_without_number" else say(labels, "比例和上限未见", "rate and ceiling not seen"),
     )
     return Said(text, (plan, *row["evidence"]))
 
@@ -163,8 +163,10 @@ def title_without_amounts(money, labels: Labels) -> str:
     """How many clauses promise or forbid money without a figure."""
     rows = money.frame[money.frame["state"] != "set"]
     banned = int(rows["restricts"].sum())
-    return say(labels, "提出资金支持但未写比例或上限的{n}条" + ("，另有限制性的{k}条" if banned else ""),
-               "{n} clauses promise money without a rate or a ceiling" + (", and {k} restrict it" if banned else ""), n=len(rows) - banned, k=banned)
+    unseen = int((~rows["restricts"] & (rows["state"] == "not_seen")).sum())
+    return say(labels, "提出资金支持但未写比例或上限的{n}条" + ("，所在文件未读全、数额未见的{m}条" if unseen else "") + ("，另有限制性的{k}条" if banned else ""),
+               "{n} clauses promise money without a rate or a ceiling" + (", of {m} in documents not read in full it was not seen" if unseen else "")
+               + (", and {k} restrict it" if banned else ""), n=len(rows) - banned - unseen, m=unseen, k=banned)
 
 
 def title_tools(money, labels: Labels) -> str:

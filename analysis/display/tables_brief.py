@@ -101,12 +101,13 @@ def title_findings(shares, found, gaps, growth, standing, labels: Labels) -> str
 
 def note_findings(*results) -> list[str]:
     """The rule behind the order."""
-    labels: Labels = results[-1]
+    found, labels = results[1], results[-1]
     return [say(
         labels,
-        "确定：可以判定，换用其他权重、各遍编码都成立，且至少95%的模拟重编成立；目标须同口径、同年、双方来源可靠；增速须只有一个基数且口径、年份、数值明确；"
-        "位次须在至少95%的测算中不变。脆弱：可以判定，但不全具备上述条件。不能判定：按现有覆盖分不出。总数未知：条文总数不明，不算份额。",
-        "Firm: identified, the same under every other weighting and coding pass and in at least 95% of simulated recodings; a goal, of one scope and year with"
-        " reliable sources on both sides; a growth, from one exact and dated baseline; a rank, the same under at least 95% of methods. Fragile: identified, but not"
+        "确定：可以判定，换用其他权重、各遍编码都成立，且至少{holds}的模拟重编成立；目标须同口径、同年、双方来源可靠；增速须只有一个基数且口径、年份、数值明确；"
+        "位次须在至少{holds}的测算中不变。脆弱：可以判定，但不全具备上述条件。不能判定：按现有覆盖分不出。总数未知：条文总数不明，不算份额。",
+        "Firm: identified, the same under every other weighting and coding pass and in at least {holds} of simulated recodings; a goal, of one scope and year with"
+        " reliable sources on both sides; a growth, from one exact and dated baseline; a rank, the same under at least {holds} of methods. Fragile: identified, but not"
         " all of that. Not identified: the coverage does not decide. Total unknown: no share can be given.",
+        holds=labels.percent(found.holds),
     )]

@@ -164,8 +164,8 @@ def _changes(repaired: Repaired) -> pd.DataFrame:
 
 
 def draft_folder(dataset: Path, plan_id: str) -> Path:
-    """Where the draft of a plan lies beside a dataset's tables; it holds the document's text and is not for publication."""
-    return dataset / "drafts" / plan_id
+    """Where the draft of a plan lies: beside the dataset and never in it, since it holds the document's text, which is not for publication."""
+    return dataset.parent / "drafts" / dataset.name / plan_id
 
 
 def save(draft: Draft, folder: Path) -> None:

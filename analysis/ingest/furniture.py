@@ -2,6 +2,8 @@
 
 import re
 
+from analysis.ingest.numbering import mark
+
 # Each with the word it is logged under. A line must match from its start, or hold what no sentence of a document would.
 PATTERNS = tuple((why, re.compile(pattern)) for why, pattern in (
     ("page number", r"[-—–－_ 　]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,4}\s*页?)?)[-—–－_ 　]*$"),
@@ -17,12 +19,13 @@ PATTERNS = tuple((why, re.compile(pattern)) for why, pattern in (
     ("page data", r"(?:索\s*引\s*号|信息分类|主题分类|发文机关|有\s*效\s*性|文\s*号|标\s*题|主题词|废止日期|生成日期)\s*[:：]"),
     ("owner", r".{0,40}(?:版权所有|Copyright|copyright|©|ICP备|公网安备|网站标识码|主办单位\s*[:：]|承办单位\s*[:：]|技术支持\s*[:：]|建议使用.{0,12}浏览器)"),
     ("advertising", r".*(?:加(?:我)?(?:微信|V信|vx|QQ)|公众号|小程序(?:码)?领取|代开.{0,4}发票|彩票|博彩|棋牌|娱乐城|贷款秒批|免费(?:下载|领取|试听)|立即(?:咨询|下载|购买|报名)|限时(?:优惠|特价)|点击(?:这里|此处|下载|查看原文)|(?:VIP|会员)(?:专享|下载|文档)|扫码(?:关注|入群|领取)|客服(?:热线|QQ)|广告(?:位|招商)|招商热线|本(?:文|站)(?:内容)?(?:由|来自)?.{0,16}(?:整理发布|用户上传|网友上传|搜集整理)|侵权(?:请联系|必删|即删)|全文共\s*\d+\s*字)"),
-    ("advertising", r".*(?:范文(?:大全|网)|文库(?:网|提供|下载)|会员(?:上传|开通|下载)|开通会员|付费(?:开通|下载|阅读)|查看更多|更多[^。]{0,20}(?:>>|»|请访问|请关注)|LINE\s*好友|立即领取|加好友|优惠券)"),
+    ("advertising", r".*(?:范文(?:大全|网)|文库(?:网|提供|下载)|会员(?:上传|开通|下载)|开通会员|付费(?:开通|下载|阅读)|查看更多|更多[^。]{0,20}(?:>>|»|请访问|请关注)|LINE\s*好友|立即领取|加好友)"),
     ("navigation", r"(?:您|你)?(?:可能(?:也|还)?(?:会)?(?:喜欢|感兴趣)|还想看)的?"),
     ("owner", r".*(?:隐私(?:权)?(?:政策|声明|条款)|服务条款|使用条款|免责声明|网站支持IPv6|(?:最佳)?分辨率(?:下)?浏览|【打印本页】|【关闭(?:窗口|本页)】|扫一扫在手机|手机扫码(?:阅读|查看))"),
     ("address", r"(?:https?://|www\.)\S+$"),
     ("rule", r"[-=_*~·•—–.。\s]{3,}$"),
 ))
+HELD_BY_SENTENCES = ("advertising", "owner", "sharing", "navigation", "page data")
 LONGEST = 120  # furniture is short; a paragraph is never dropped whole
 
 
@@ -37,4 +40,7 @@ def furniture(line: str) -> str:
     text = line.strip()
     if not text or len(text) > LONGEST:
         return ""
-    return next((why for why, pattern in PATTERNS if pattern.match(text)), "")
+    found = next((why for why, pattern in PATTERNS if pattern.match(text)), "")
+    # A numbered item, or a line that reads as a sentence of a plan, is no furniture whatever words it holds.
+    own = mark(text) is not None or ("，" in text and text.endswith(("。", "；")))
+    return "" if own and found in HELD_BY_SENTENCES else found

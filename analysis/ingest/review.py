@@ -258,7 +258,7 @@ def _append(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> No
     """Add rows to the tables: tried on a copy first, then file by file with a rename each."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         trial = Path(made) / folder.name
-        shutil.copytree(folder, trial, ignore=shutil.ignore_patterns("drafts"))
+        shutil.copytree(folder, trial)
         changed = [TABLES[name].path for name, added in rows.items() if added]
         for name, added in rows.items():
             if added:

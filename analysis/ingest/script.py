@@ -15,6 +15,7 @@ LEAST, PART = 5, 0.01
 LEAST_WORDS = 2
 # Taiwan terms that no mainland document uses, in simplified characters, with the mainland ones.
 TERMS = {
+    # What OpenCC's list would turn into another word: 影像 stays what it is.
     "储存": "存储", "影像": "影像", "使用者介面": "用户界面", "骇客": "黑客", "预设": "默认",
     "人工智慧": "人工智能", "软体": "软件", "硬体": "硬件", "网路": "网络", "资讯": "信息", "晶片": "芯片", "伺服器": "服务器", "演算法": "算法",
     "数位化": "数字化", "数位经济": "数字经济", "数位": "数字", "资料库": "数据库", "资料集": "数据集", "云端运算": "云计算",

@@ -8,7 +8,7 @@ import pandas as pd
 
 LEVELS = ("firm", "fragile", "undecided", "no_total")
 DECIDED = ("higher", "lower")
-HOLDS = 0.95  # of the simulated recodings
+HOLDS = 0.95  # of the simulated recodings, and of the methods by which ranks are reckoned
 TRUSTED = "high"
 
 
@@ -24,12 +24,18 @@ class Findings:
         As `grade_goals` gives them.
     pace : DataFrame
         As `grade_pace` gives them.
+    rank : str
+        As `grade_rank` gives it.
+    holds : float
+        In what share (0-1) of the recodings, or of the methods, a firm finding holds.
     """
 
     weights: pd.DataFrame
     instruments: pd.DataFrame
     goals: pd.DataFrame
     pace: pd.DataFrame
+    rank: str = ""
+    holds: float = HOLDS
 
     @property
     def counts(self) -> dict[str, int]:
@@ -163,6 +169,21 @@ def grade_pace(growth, focal: str) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["target_id", "indicator_id", "baselines", "certainty", "evidence"]).set_index("target_id")
     return _surest_first(frame, lambda rows: rows["baselines"])
+
+
+def grade_rank(standing, focal: str, *, holds: float = HOLDS) -> str:
+    """Grade the rank of a region: firm where one rank comes out under `holds` of the methods, else fragile; "" where no rank was given.
+
+    Parameters
+    ----------
+    standing : Standing
+    focal : str
+    holds : float
+        A share (0-1) of the replicates.
+    """
+    if standing.robustness is None:
+        return ""
+    return "firm" if standing.robustness.probabilities.loc[focal].max() >= holds else "fragile"
 
 
 def _surest_first(frame: pd.DataFrame, then: Callable[[pd.DataFrame], pd.Series]) -> pd.DataFrame:

@@ -22,12 +22,13 @@ class MoneyClauses:
     frame : DataFrame
         One row per money clause, indexed by funding_id, by plan, then in the order of the provisions: plan_id, region_id, provision_id,
         number, factor, tool, rate_pct (per cent), cap_value (in cap_unit), cap_unit, basis_zh, basis_en, payers (tuple of levels),
-        state (set: a rate or a ceiling is stated; set_without_number), restricts (the provision restricts: no support), modality,
+        state (set: a rate or a ceiling is stated; set_without_number: the text was read in full and has none; not_seen: it has none in what
+        was seen), restricts (the provision restricts: no support), modality,
         evidence (the clause, its provision and its settled coding).
     plans : DataFrame
         One row per plan, indexed by plan_id, in the order of the plans: region_id, clauses (number), with_amount, restricting,
-        provisions (number with a money clause), of (provision rows of the plan), state (set, set_without_number, not_set or not_seen),
-        evidence.
+        provisions (number with a money clause), of (provision rows of the plan), state (set, also of clauses without a figure where the text was not
+        read in full; set_without_number, not_set or not_seen), evidence.
     """
 
     frame: pd.DataFrame
@@ -105,11 +106,17 @@ def money_clauses(plans: pd.DataFrame, clauses: ClauseTable, funding: pd.DataFra
         "provision_id": rows["provision_id"],
         **{name: clauses.frame[name].reindex(rows["provision_id"]).set_axis(rows.index) for name in ("number", "factor", "modality")},
         **{name: rows[name] for name in OWN_COLUMNS}, "payers": rows["payer_level"],
-        "state": ["set" if given else "set_without_number" for given in rows["rate_pct"].notna() | rows["cap_value"].notna()],
+        "state": _figures(rows, clauses.frame),
         "restricts": clauses.frame["stance"].reindex(rows["provision_id"]).eq(RESTRICTS).to_numpy(),
         "evidence": [(row, *clauses.frame.at[provision, "evidence"]) for row, provision in rows["provision_id"].items()],
     }, index=rows.index).astype({"state": "str", "restricts": bool})
     return MoneyClauses(frame, _plan_rows(plans, clauses.frame, frame))
+
+
+def _figures(rows: pd.DataFrame, clauses: pd.DataFrame) -> list[str]:
+    """Whether each clause states a rate or a ceiling, does not, or may do so where it was not read."""
+    given, read = rows["rate_pct"].notna() | rows["cap_value"].notna(), clauses["read"].reindex(rows["provision_id"])
+    return ["set" if stated else "set_without_number" if whole else "not_seen" for stated, whole in zip(given, read, strict=True)]
 
 
 def _in_provision_order(clauses: pd.DataFrame, funding: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +142,7 @@ def _plan_row(rows: pd.DataFrame, of: int, read: bool) -> Mapping[str, object]:
     amounts = int((given["state"] == "set").sum())
     return {
         "clauses": len(given), "with_amount": amounts, "restricting": len(rows) - len(given), "provisions": given["provision_id"].nunique(), "of": of,
-        "state": "set" if amounts else "set_without_number" if len(given) else absence_of(read), "evidence": _ids(rows["evidence"]),
+        "state": "set" if amounts or (len(given) and not read) else "set_without_number" if len(given) else absence_of(read), "evidence": _ids(rows["evidence"]),
     }
 
 

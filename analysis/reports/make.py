@@ -105,8 +105,9 @@ def _finished(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:
         last = replace(outcomes[-1], status="failed", reason=f"its page cannot be made: {type(error).__name__}: {error}", log=traceback.format_exc())
     try:
         return _drawn(task, [*outcomes[:-1], last], started)
-    except Exception:
-        return Made(task.job, last.status, last.reason, sum(outcome.seconds for outcome in outcomes))
+    except Exception as error:  # nothing can be drawn, so that both reasons go where they are still told: the line of the run
+        reason = f"{last.reason}; nor can the page that would say so: {type(error).__name__}: {error}"
+        return Made(task.job, last.status, reason, sum(outcome.seconds for outcome in outcomes))
 
 
 def _drawn(task: Task, outcomes: Sequence[Outcome], started: str) -> Made:

@@ -46,6 +46,13 @@ def test_what_stands_around_the_text_is_dropped_and_kept_for_review():
     ]
 
 
+@pytest.mark.parametrize("line", [
+    "（三）完善用户隐私政策和服务条款，加强个人信息保护。", "4．发放消费优惠券，支持企业开展免费试听。", "支持企业免费下载公共数据，扩大开放范围。", "一、推荐阅读活动",
+])
+def test_words_of_furniture_in_a_measure_drop_nothing(line):
+    assert repair(document(line)).text == line
+
+
 def test_running_heads_and_page_numbers_of_a_pdf_go():
     pages = [Block("paragraph", text, page=page) for page in (1, 2, 3) for text in ("某省文件", f"第{page}条正文内容各不相同。", f"— {page} —")]
     assert repair(Document("f", "pdf", "", pages)).text.split() == ["第1条正文内容各不相同。", "第2条正文内容各不相同。", "第3条正文内容各不相同。"]

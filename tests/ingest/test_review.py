@@ -8,13 +8,7 @@ from analysis.errors import IngestError
 from analysis.ingest.draft import draft_folder, ingest, load_draft, save
 from analysis.ingest.review import accept, disagreements, open_review
 from analysis.ingest.sheets import write_review
-from ingest_kit import document
-from test_segment import NESTED
-
-DOCUMENT = {
-    "title_en": "Action plan", "doc_kind": "measures", "status": "unknown", "status_basis": "none", "source_kind": "gazette", "source_publisher": "Corvale Gazette", "source_accessed": "2030-01-31",
-}
-
+from ingest_kit import NESTED, document, fill
 
 @pytest.fixture(scope="module")
 def drafted(invented_folder):
@@ -29,21 +23,6 @@ def dataset(invented_folder, drafted, tmp_path):
     shutil.copytree(invented_folder, folder)
     save(drafted, draft_folder(folder, "corvale-2031"))
     return folder
-
-
-def fill(path, decide=lambda sheet, row: {}):
-    """Fill a workbook in as a reviewer would; `decide` says what differs."""
-    book = openpyxl.load_workbook(path)
-    for row in book["plan"].iter_rows(min_row=2):
-        row[1].value = DOCUMENT.get(row[0].value, row[1].value)
-    for name, own in (("provisions", {"title_en": "A measure", "summary_zh": "自撰摘要", "summary_en": "Our own summary."}), ("targets", {"keep": "no"})):
-        sheet = book[name]
-        heads = [cell.value for cell in sheet[1]]
-        for cells in sheet.iter_rows(min_row=2):
-            row = dict(zip(heads, (cell.value for cell in cells), strict=True))
-            for column, value in (own | decide(name, row)).items():
-                cells[heads.index(column)].value = value
-    book.save(path)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis.measures.certainty import LEVELS, Findings, ended_by, grade_comparisons, grade_goals, grade_pace
+from analysis.measures.certainty import LEVELS, Findings, ended_by, grade_comparisons, grade_goals, grade_pace, grade_rank
 
 NAN = float("nan")
 
@@ -95,6 +95,13 @@ def test_pace_is_firm_from_one_exact_dated_baseline_only():
     ), "r")
     assert found["certainty"].to_dict() == {"one": "firm", "about": "fragile", "undated": "fragile", "two": "fragile"}
     assert found.loc["two", "baselines"] == 1 and found.loc["two", "evidence"] == ("two", "b2")
+
+
+@pytest.mark.parametrize(("most", "certainty"), [(0.95, "firm"), (0.94, "fragile")])
+def test_a_rank_is_firm_where_one_comes_out_under_nearly_every_method(most, certainty):
+    probabilities = pd.DataFrame({1: [most, 1 - most], 2: [1 - most, most]}, index=["r", "s"])
+    assert grade_rank(SimpleNamespace(robustness=SimpleNamespace(probabilities=probabilities)), "r") == certainty
+    assert grade_rank(SimpleNamespace(robustness=None), "r") == ""
 
 
 def test_nothing_graded_counts_nothing():

@@ -67,6 +67,12 @@ def test_a_rate_or_a_ceiling_is_an_amount(clause, state):
     assert (made.frame.at["m1", "state"], made.plans.at["p", "state"]) == (state, state)
 
 
+@pytest.mark.parametrize(("clause", "state"), [({"rate_pct": 30.0}, "set"), ({}, "not_seen")])
+def test_a_figure_missing_in_a_text_not_read_in_full_is_not_seen(clause, state):
+    made = found(m1={"provision_id": "q1", **clause})
+    assert (made.frame.at["m1", "state"], made.plans.at["q", "state"]) == (state, "set")
+
+
 def test_a_plan_without_money_is_not_set_only_where_it_was_read():
     made = found()
     assert made.frame.empty and made.plans["state"].tolist() == ["not_set", "not_seen"]

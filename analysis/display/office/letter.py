@@ -101,7 +101,8 @@ class _Letter:
 
     def _caption(self, block: Mapping, more: str = "") -> None:
         exhibit = block["exhibit"]
-        self._say(f"{block['number'].strip()}{'' if self.report['language'] == 'en' else '  '}{' ' if self.report['language'] == 'en' else ''}{exhibit['title']}{more}", "Caption")
+        apart = " " if self.report["language"] == "en" else "  "
+        self._say(f"{block['number'].strip()}{apart}{exhibit['title']}{more}", "Caption")
         self._say(exhibit["subtitle"], "Measure")
 
     def _add_table(self, exhibit: Mapping, columns: Sequence[int]) -> None:
