@@ -162,7 +162,7 @@ def plot_chain(counts, labels: Labels, *, ax: Axes | None = None) -> Axes:
     most = max(1, int((counts.plans["coded"] + counts.plans["uncoded"] + counts.plans["unseen"].fillna(0))[counts.plans["coded"] > 0].max() or 1))
     for i, (panel, dimension) in enumerate(zip(style.panels(ax, len(SHADES), gap=GAP_PANELS, head=head), SHADES, strict=True)):
         marks.name_rows(panel, plans, labels, shown=i == 0)
-        panel.set_xlim(0, most)
+        panel.set_xlim(0, most * 1.01)  # room for the outline of a bar that ends at the edge
         style.ticks(panel.xaxis, [], str)
         for y, plan in enumerate(plans):
             _parted(panel, y, plan, dimension, counts, labels)
