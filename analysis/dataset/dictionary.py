@@ -31,7 +31,11 @@ This file and `datapackage.json` are generated (`python -m analysis.dataset.dict
 Tables are UTF-8 CSV with a header. One row means one thing, said at the head of each table below. An empty cell means not stated or
 not seen, never zero. Lists inside a cell are joined by `;`. Flags are `true` or `false`. Numbers are written plainly (`1200`, `3.5`).
 Columns end in `_id` (name of a row), `_zh` and `_en` (Chinese as published, English), `_share` (0 to 1), `_pct` (0 to 100) or `_year`.
-Text is read as text: a cell `NA` or `010000` stays what it is."""
+Text is read as text: a cell `NA` or `010000` stays what it is.
+
+What leaves for a spreadsheet (`duibiao results`, the tables under the charts of a report, drafts) is UTF-8 with a byte order mark, and a
+text that begins with `=`, `+`, `-`, `@`, their wide forms, a tab, a line break or `'` has one more `'` in front, so that nothing in it is
+computed. Reading takes that one off again, in columns of text and lists alone; a text here may stand either way (`-5 °C` or `'-5 °C`)."""
 
 CAUTIONS = """\
 - What is compared are documents, not governments' whole policies. Kinds, titles and horizons differ.

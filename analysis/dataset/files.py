@@ -15,10 +15,13 @@ from analysis.dataset.declaration import Table
 from analysis.dataset.tables import TABLES
 from analysis.errors import listed, nearest
 from analysis.paths import CODEBOOK
+from analysis.spreadsheet import unguard
 
 Row = Mapping[str, str]
 # Enough to tell the rows of one table apart, and short, because every version of a dataset is kept.
 ROW_DIGITS = 12
+# Kinds of columns that may have passed through a spreadsheet with the apostrophe that keeps a text from being computed.
+GUARDED = ("text", "list")
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def _read(folder: Path, table: Table) -> Sheet:
     _check_widths(header, body, table)
     if table.required and not body:
         raise Unreadable(Failure(table.path, "the table must have at least one row"))
-    rows = tuple(dict(zip(header, cells, strict=True)) for _, cells in body)
+    guarded = {column.name for column in table.columns if column.kind in GUARDED}
+    rows = tuple({name: unguard(cell) if name in guarded else cell for name, cell in zip(header, cells, strict=True)} for _, cells in body)
     return Sheet(table, rows, tuple(line for line, _ in body), sha256(data).hexdigest(), len(data))
 
 

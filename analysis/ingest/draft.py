@@ -14,6 +14,7 @@ from analysis.ingest.extract import Found, Targets
 from analysis.ingest.repair import Repaired, repair
 from analysis.ingest.segment import Measure, Segmented, segment
 from analysis.ingest.suggest import Suggester, Suggestion, examples_of, secondary, text_of
+from analysis.spreadsheet import as_csv, unguard
 
 HEADING = 25
 SETTLED = "final"
@@ -174,7 +175,8 @@ def save(draft: Draft, folder: Path) -> None:
     pd.Series(draft.plan).to_json(folder / "plan.json", force_ascii=False, indent=1)
     (folder / "text.txt").write_text(draft.text, encoding="utf-8")
     for name in ("provisions", "targets", "suggestions", "changes"):
-        getattr(draft, name).map(_cell).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+        frame = getattr(draft, name).map(_cell)
+        (folder / f"{name}.csv").write_bytes(as_csv(list(frame.columns), frame.itertuples(index=False)))
 
 
 def load_draft(folder: Path) -> Draft:
@@ -188,7 +190,7 @@ def load_draft(folder: Path) -> Draft:
     if not (folder / "plan.json").is_file():
         raise IngestError(f"no draft in {folder}; make one with `duibiao ingest`")
     plan = pd.read_json(folder / "plan.json", typ="series", dtype=False).to_dict()
-    tables = {name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for name in ("provisions", "targets", "suggestions", "changes")}
+    tables = {name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig").map(unguard) for name in ("provisions", "targets", "suggestions", "changes")}
     return Draft(plan, (folder / "text.txt").read_text(encoding="utf-8"), **tables)
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.dataset.files import GUARDED
 from analysis.dataset.load import Dataset, load
 from analysis.dataset.tables import TABLES
 from analysis.errors import DataError, IngestError, nearest
 from analysis.ingest.draft import SETTLED, Draft
 from analysis.ingest.sheets import PLAN, PLAN_FIELDS, PROVISIONS, SOURCE_FIELDS, TARGETS, read_review
+from analysis.spreadsheet import guard
 
 MACHINE = "suggested"
 CODED = ("factor_primary", "factor_second", "factor_third", "instrument")
@@ -277,5 +279,6 @@ def _write(folder: Path, name: str, added: Sequence[Mapping[str, str]]) -> None:
     head = next(csv.reader([old.split("\n", 1)[0]]))
     text = io.StringIO()
     writer = csv.DictWriter(text, head, lineterminator="\n", extrasaction="ignore", restval="")
-    writer.writerows(added)
+    texts = {column.name for column in TABLES[name].columns if column.kind in GUARDED}
+    writer.writerows({column: guard(cell) if column in texts else cell for column, cell in row.items()} for row in added)
     path.write_text(old.rstrip("\n") + "\n" + text.getvalue(), encoding="utf-8")

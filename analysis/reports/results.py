@@ -4,13 +4,12 @@ A cell is what a reader sees, such as `at least 35 EFLOPS (2027)` or `23–35%`.
 says that it holds one and where the whole cell fits the few forms below; any other cell keeps its text and no number.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from analysis import spreadsheet
 from analysis.reports.outputs import Contents
 
 TYPED = ("number", "share", "count")
@@ -30,9 +29,6 @@ SCALES = {
 }
 SCALED = re.compile(r"(?P<scale>(?:thousand|million|billion|trillion)\b|万亿|亿|万)\s*(?P<rest>.*)")
 FIELDS = ("set", "report", "notebook", "language", "exhibit", "name", "value", "high", "unit", "qualifier", "text", "finished")
-NUMBERS = ("value", "high")
-# What a spreadsheet takes for the beginning of a formula, in either width; the apostrophe, so that the guard can be taken off again.
-TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
 
 
 def results_of(found: Contents) -> list[dict]:
@@ -159,17 +155,5 @@ def table(manifests: Iterable[Mapping]) -> list[dict]:
 
 
 def as_csv(rows: Iterable[Mapping], fields: Sequence[str] = FIELDS) -> bytes:
-    """A table for a spreadsheet: UTF-8 with a mark that says so, no cell that acts as a formula.
-
-    Numbers stay numbers. A text that begins like a formula or with an apostrophe gets one more apostrophe in front; taking one
-    off such cells gives the text back.
-    """
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines)
-    writer.writerow(fields)
-    writer.writerows([_guarded(row[name]) for name in fields] for row in rows)
-    return lines.getvalue().encode("utf-8-sig")
-
-
-def _guarded(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(TRIGGERS) else value
+    """A table for a spreadsheet: UTF-8 with a mark that says so, no cell that acts as a formula; numbers stay numbers."""
+    return spreadsheet.as_csv(fields, ([row[name] for name in fields] for row in rows))
