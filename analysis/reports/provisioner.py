@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Empty
 
@@ -15,13 +15,15 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from analysis.reports.kernels import LAUNCHER, Kernels, Limits, Template, TemplateError
+from analysis.reports.kernels import LAUNCHER, Kernels, Limits, Process, Template, TemplateError
 
 KERNEL = "python3"
 PROVISIONER = "duibiao-warm"
 START_SECONDS = 60.0
 # A subscription takes effect a moment after it is made: asked again until the answer is seen on both channels.
 ASK_AGAIN_SECONDS = 0.05
+# No process outlives a kill for longer, unless the machine itself hangs.
+KILL_SECONDS = 5.0
 LOG = logging.getLogger(__name__)
 
 
@@ -29,6 +31,12 @@ class WarmProvisioner(LocalProvisioner):
     """Forks the kernel from the template that its manager holds; where that fails an ordinary one starts, and the log says so."""
 
     forked = False
+
+    async def wait(self) -> int | None:
+        """The exit code, as soon as the template tells it; the stock provisioner looks ten times a second."""
+        if self.forked and self.process is not None:
+            await _ended(self.process)
+        return await super().wait()
 
     async def launch_kernel(self, cmd: Sequence[str], **options: object) -> dict:
         template = getattr(self.parent, "template", None)
@@ -42,6 +50,18 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.forked = True
         return self.connection_info
+
+
+async def _ended(process: Process) -> None:
+    """Until a forked kernel has ended."""
+    while process.poll() is None:
+        told = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(process.status, told.set)
+        try:
+            await told.wait()
+        finally:
+            loop.remove_reader(process.status)
 
 
 def _fork(template: Template, cmd: Sequence[str], options: dict) -> object:
@@ -99,6 +119,18 @@ class Manager(AsyncKernelManager):
     kernels: Kernels
     limits: Limits
     template: Template | None = None
+
+    async def _async_interrupt_kernel(self) -> None:
+        """Not on the way to the kill: what a kernel says to an interrupt may or may not reach its log before it dies."""
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
+    async def _async_kill_kernel(self, restart: bool = False) -> None:
+        """Kill it and hear of its end at once, where the stock manager looks ten times a second."""
+        if self.has_kernel:
+            await self.provisioner.kill(restart)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.provisioner.wait(), KILL_SECONDS)
 
     async def _async_launch_kernel(self, kernel_cmd: Sequence[str], **options: object) -> None:
         await super()._async_launch_kernel(kernel_cmd, **options)

@@ -9,9 +9,11 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from jupyter_client.provisioning import LocalProvisioner
 from nbformat.v4 import new_code_cell
 from reports.engine_kit import declare, exhibit, regions, says, shows, write_notebook
 
@@ -122,6 +124,21 @@ def commands():
         except OSError:
             continue  # it ended while we looked
     return "\n".join(line for line in lines if line.startswith("sleep"))
+
+
+@pytest.mark.parametrize("forked", [True, False])
+def test_a_kernel_is_ended_without_being_asked(jobs, monkeypatch, forked):
+    """One that is interrupted first may say so in its log before it dies, or may not: two runs of one report would differ."""
+    sent, send = [], LocalProvisioner.send_signal
+
+    async def noted(self, number):
+        sent.append((getattr(self, "forked", False), signal.Signals(number)))
+        await send(self, number)
+
+    monkeypatch.setattr(LocalProvisioner, "send_signal", noted)
+    with warm(()) if forked else nullcontext() as template:
+        outcome = execute(jobs["broken"], template=template)
+    assert outcome.status == "failed" and outcome.log == "" and sent == [(forked, signal.SIGKILL)]
 
 
 def test_stopping_ends_what_is_under_way_as_interrupted(jobs):
