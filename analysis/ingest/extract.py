@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.ingest.numbering import chinese
-from analysis.ingest.quantities import Quantity, quantities, quantity_pattern
+from analysis.ingest.quantities import TIMES, Quantity, quantities, quantity_pattern
 from analysis.ingest.segment import VERBS, Segmented
 
 LOCATOR = 25
@@ -20,9 +20,16 @@ SUPPORT = re.compile("给予|补助|补贴|奖励|资助|奖补|贴息|贴补|�
 # A number of a measure is a target only where something is to be made or reached; otherwise it describes.
 ACHIEVED = re.compile(
     "达到|达|突破|超过|实现|力争|培育|打造|建成|建设|新建|新增|形成|引进|引育|培养|招收|集聚|推出|推动|完成|征集|遴选|举办|开展|发布|落地|布局|创建|认定|提升|提高|增长|"
-    "增至|扩大|控制在|降至|降低|下降|不低于|不少于|以上|以内|左右|保持|进入|部署|开放|配备|覆盖|制定|实施|组织|建立|搭建|设立|支持|储备|孵化|改造|升级|上云|更新|评选|评定|设置|安排|选派|聘请|投放|种植|治理|修复|压减|缩短|翻|拓展|研发|攻克|突破"
+    "增至|扩大|控制在|降至|降低|下降|不低于|不少于|以上|以内|左右|保持|进入|部署|开放|配备|覆盖|制定|实施|组织|建立|搭建|设立|支持|储备|孵化|改造|升级|上云|更新|评选|评定|"
+    "设置|安排|选派|聘请|投放|种植|治理|修复|压减|缩短|翻|拓展|研发|攻克|培训|开通|采集|压缩|满足|发放|惠及|接入|归集|汇聚|打通|上线|签约|募集|投入|发起|组建|签订|派出|"
+    "选树|推广|开发|制订|吸引|增加|延长|减少|减至|盘活"
 )
-NOT_REACHED = re.compile("(?:已|已经|目前|现有|截至目前|现已|累计已)[^，。；]{0,24}$|有效期|不超过\\s*\\d+\\s*(?:个)?(?:工作日|日|天|月|小时)|第[^，。；]{0,3}$")
+NOT_REACHED = re.compile("(?:已|已经|目前|现有|截至目前|现已|累计已)[^，。；]{0,24}$|有效期|第[^，。；]{0,3}$")
+# How long something lasts is a target only where it is made shorter or longer, not where something is done within it.
+LASTS = re.compile("压缩|缩短|减至|降至|降到|控制|延长|提升|提高|满足|达|不超过|不低于|不少于|以内|以上|低于|小于|少于")
+WITHIN = re.compile("之?内(?:完成|办|予|作|答|反馈|提出|组织|公[布示])|[之以]?[前后]")
+MAKES = re.compile("设立|组建|发起|建设|建成|打造|形成|培育|新建|建立|筹建|推出|引进")
+WHOEVER = re.compile("(?:^|[^针])对|凡|给予|符合")
 NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z“”\"]+$")
 CLAUSE = re.compile(r"[，。；！？\n]|[:：](?!\d)")
 LIKE = 0.5  # how alike a noun and the name of an indicator must be
@@ -221,12 +228,18 @@ def _reached(clause: str, quantity: Quantity, level: str) -> bool:
     ahead = clause[:quantity.start]
     if NOT_REACHED.search(ahead):
         return False
+    if quantity.unit in TIMES and (WITHIN.match(clause, quantity.end) or not LASTS.search(clause[:quantity.end])):
+        return False
     return level in ("goal", "support") or bool(ACHIEVED.search(clause[:quantity.end]))
 
 
 def _conditional(clause: str, quantity: Quantity) -> bool:
-    """Whether a quantity says for whom a measure is, not what it reaches: 投资10亿元以上的项目."""
-    return clause[quantity.end:quantity.end + 1] == "的"
+    """Whether a quantity says for whom a measure is, not what it reaches: 投资10亿元以上的项目, but not 设立规模10亿元的基金."""
+    behind = clause[quantity.end:]
+    if not behind.startswith("的"):
+        return False
+    ahead = clause[:quantity.start]
+    return len(behind.strip()) == 1 or not MAKES.search(ahead) or bool(WHOEVER.search(ahead))
 
 
 def _granted(passage: str, first: int, last: int, quantity: Quantity, clause: str) -> bool:

@@ -8,7 +8,8 @@ SYLLABLE = re.compile(
     r"(?:[bpmf]|[dtnl]|[gkh]|[jqx]|zh|ch|sh|[rzcsyw])?"
     r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v)$"
 )
-BRACKET = re.compile(r"(?<=[\u3400-\u9fff])\s?[（(]([^\W\d_ŋ]{1,6}(?:[ '’][^\W\d_]{1,6}){0,3})[)）]")
+# Right behind a character, or at the start of a line that a page has broken behind one.
+BRACKET = re.compile(r"(?:(?<=[\u3400-\u9fff])[ \u3000]?|(?<=\n))[（(]([^\W\d_ŋ]{1,6}(?:[ '’][^\W\d_]{1,6}){0,3})[)）]")
 TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}
 # A page that carries as many readings with a tone mark is a mirror's; one alone may be a word about pronunciation.
 LEAST = 2

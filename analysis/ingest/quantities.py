@@ -8,14 +8,15 @@ from analysis.ingest.numbering import chinese
 SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 NAN = float("nan")
 FIGURE = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-NUMERAL = "[一二三四五六七八九十百千两〇零]{1,7}(?![、.．）)])"
+# Not 零部件 or 百千: a numeral begins with a digit or a ten; 每百户 and 每千人 say per how many.
+NUMERAL = "(?<!每)[一二三四五六七八九十百千两][一二三四五六七八九十百千两〇零]{0,6}(?![、.．）)])"
 # 个 and the like count; what else stands behind a number is a unit of measurement.
 COUNTED = (
-    "个|家|户|人次|人|名|位|台套|台|套|辆|架|艘|条|项|款|种|类|件|所|座|处|支|门|场次|场|次|份|部|例|篇|座|片|张|批|只|颗|枚|间|村|县|市|镇|品牌|平台|企业|项目"
+    "个月|个|家|户|人次|架次|车次|班次|航次|人|名|位|台套|台|套|辆|架|艘|条|项|款|种|类|件|所|座|处|支|门|场次|场|次|份|部|例|篇|座|片|张|批|只|颗|枚|间|村|县|市|镇|品牌|平台|企业|项目"
 )
 MONEY = "元|美元"
 RATES = r"%|％|个百分点|倍|成"
-PHYSICAL = "立方米|平方公里|公里|千米|平方米|亩|公顷|吨|千瓦时|度|千瓦|瓦|毫秒|秒|分钟|小时|兆|米|升|TB|PB|GB|EB|ZB|Gbps|Mbps|Gbit|Mbit"
+PHYSICAL = "立方米|平方公里|公里|千米|平方米|亩|公顷|吨|千瓦时|度|千瓦|瓦|毫秒|秒|分钟|小时|个工作日|工作日|天|周(?![年期边])|学时|课时|兆|米|升|TB|PB|GB|EB|ZB|Gbps|Mbps|Gbit|Mbit"
 # A ratio carries no unit; it is one only where words bound it, which `_is_no_amount` asks for.
 BARE = r"(?=以内|以下|以上|左右|[，。；,;]|$)"
 # 翻一番, 翻两番, 倍增; 前三位, 第5位, 前列.
@@ -24,6 +25,8 @@ PLACED = re.compile(
     r"(?P<upper>(?:进入|保持|位居|跻身|走在|处于|居)[^，。；]{0,8}前(?P<rank>\d{1,2}|[一二三四五六七八九十])(?:位|名|强)?)(?![个家项大])"
     r"|(?:(?P<top>前)|第)(?P<place>\d{1,2}|[一二三四五六七八九十])(?:位|名)"
 )
+TIMES = ("毫秒", "秒", "分钟", "小时", "个工作日", "工作日", "天", "周", "个月")
+NAMED = re.compile("[^，。；]{0,8}圈")
 SCALE = "(?:[十百千]?[万亿]{1,2}|[百千十](?=[亿万])|千|百)?"
 SPAN = r"\s*(?:[-—–－~～]{1,2}|至|到)\s*"
 
@@ -62,8 +65,8 @@ AFTER = ((">=", "及以上|以上|或以上"), ("<=", "以内|以下|之内|及�
 
 def quantity_pattern(units: tuple[str, ...]) -> re.Pattern:
     """What a quantity looks like, with the units that a dataset names besides those of everyday language."""
-    own = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    unit = "|".join(part for part in (own, RATES, MONEY, PHYSICAL, COUNTED) if part)
+    known = [*map(re.escape, units), *(part for group in (RATES, MONEY, PHYSICAL, COUNTED) for part in group.split("|"))]
+    unit = "|".join(sorted(dict.fromkeys(known), key=len, reverse=True))
     before = "|".join(words for _, words in BEFORE)
     after = "|".join(words for _, words in AFTER)
     figure = f"(?:{FIGURE}|{NUMERAL})"
@@ -119,7 +122,10 @@ def _is_no_amount(found: re.Match) -> bool:
     ahead = text[max(0, start - 1):start]
     article = found["low"] in ("一", "两") and not found["before"].strip() and found["unit"] not in ("倍", "%", "元", "成")
     bare = not found["unit"] and not (found["before"].strip() and "." in found["low"])
-    return bare or ahead in ("第", "〔", "[", "-", "/", ".", "．", "条", "号") or article or (ahead.isascii() and ahead.isalnum())
+    # 三类医疗器械 and 千兆宽带 name a kind, 15分钟生活圈 a thing.
+    kind = not found["low"][0].isascii() and not found["before"].strip() and found["unit"] in ("类", "兆")
+    named = found["unit"] in TIMES and NAMED.match(text, found.end())
+    return kind or bool(named) or bare or ahead in ("第", "〔", "[", "-", "/", ".", "．", "条", "号") or article or (ahead.isascii() and ahead.isalnum())
 
 
 def _comparator(found: re.Match, ranged: bool) -> str:

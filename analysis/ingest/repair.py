@@ -26,14 +26,22 @@ FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]+")
 # Radicals and compatibility forms that PDF files put in place of characters.
 LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 # Radicals of the supplement have no normal form; PDF files put these in place of whole characters.
-RADICALS = dict(zip("⺟⺠⺎⺩⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻪⻬⻮⻰⻳", "母民兀王虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄黾齐齿龙龟", strict=True))
+RADICALS = dict(zip("⺟⺠⺎⺩⺒⺛⺝⺶⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳", "母民兀王巳旡月羊月虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟", strict=True))
 SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 SPACED = re.compile(f"(?<=[{HAN}，。、；：）】》”]) +(?=[{HAN}，。、；：（【《“])")
 ENDS = "。！？；：:;.!?…”』」）)】》"
 BEGINS = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]+[章节条编部分]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,3}(?:[.．、]|\.\d)|[①-⑳]|[●■◆★—–-]|附件|附录|附表|(?:专栏|表)\s*\d)"
 )
-REPEATED = 2  # a short line at the edge of this many pages, and of half of them, is a running head
+# A short line among the first or last EDGE of so many pages, and of half of them, is a running head.
+REPEATED, EDGE = 2, 2
+BODY = re.compile(r"[。；：，]$|[一二三四五六七八九十0]+[、.．)）]|第[一二三四五六七八九十百0]+[章节条]|责任|牵头|配合|单位")
+RAGGED = 6  # a full line may be so many places short of the usual width, and one more for each reading, whose letters differ in width
+WORD = re.compile(r"[（“《(]*(?:[^\W\u2e80-\uffff]+[)）]?|.)[，。；：、）”》%)]*|$")
+NARROW = frozenset("ijltfrIīíǐì()[]|.,;:'!")
+READING = re.compile(r"[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜ]{1,6}[)）]")
+# A line that begins with a reading, or with what no line begins with, goes on with the line above.
+BROKEN_OFF = re.compile(rf"{READING.pattern}|[，。；：、！？”）》%]")
 LETTER_SPACED = 0.3
 
 
@@ -125,8 +133,8 @@ def repair(document: Document, *, steps: Sequence[str] | None = None) -> Repaire
     Steps run in the order of `STEPS`: characters (invisible ones out, full-width letters and digits to half width, look-alike
     radicals to characters, runs of spaces to one), spacing (letter-spaced lines closed up), pinyin (a mirror's readings in brackets
     removed), script (converted pages back to simplified characters), vocabulary (Taiwan terms back to mainland ones), furniture
-    (navigation, banners, page numbers and running heads dropped), wrap (lines broken inside a sentence joined again). Pinyin, script and vocabulary act only on a document
-    that shows the damage as a whole, so that one honest bracket or one rare character in a clean text stays.
+    (navigation, banners, page numbers and running heads dropped), wrap (lines broken inside a sentence joined again). Pinyin, script and
+    vocabulary act only on a document that shows the damage as a whole, so that one honest bracket or one rare character in a clean text stays.
     """
     wanted = tuple(STEPS) if steps is None else _checked(steps)
     traced = Traced.of(document.text)
@@ -205,56 +213,74 @@ def _vocabulary(traced: Traced, document: Document) -> Traced:
 
 
 def _furniture(traced: Traced, document: Document) -> Traced:
-    heads = _running_heads(document)
+    heads, starts = _running_heads(document), _starts(document.blocks)
     edits = []
     for start, line in _by_line(traced.text):
-        why = "running head" if line.strip() in heads else furniture(line)
+        why = furniture(line) or ("running head" if heads and line.strip() and _number(traced, starts, start) in heads else "")
         if why:
             edits.append(Edit(start, min(start + len(line) + 1, len(traced.text)), "", why))
     return traced.edited(edits, "furniture")
 
 
-def _running_heads(document: Document) -> set[str]:
-    """Short lines that stand first or last on several pages of a PDF."""
-    pages: dict[int, list[str]] = {}
-    for block in document.blocks:
+def _running_heads(document: Document) -> set[int]:
+    """Blocks of a PDF that stand at the same edge of several pages, but for their numbers; numbered items and clauses of responsibility are none."""
+    pages: dict[int, list[int]] = {}
+    for number, block in enumerate(document.blocks):
         if block.page and block.text.strip():
-            pages.setdefault(block.page, []).append(block.text.strip())
-    edges = Counter(line for lines in pages.values() for line in {lines[0], lines[-1]} if len(line) <= 40)
-    return {line for line, times in edges.items() if times >= max(REPEATED, len(pages) / 2)}
+            pages.setdefault(block.page, []).append(number)
+    edges = [(edge, number) for lines in pages.values() for edge, at in (("top", lines[:EDGE]), ("foot", lines[-EDGE:])) for number in at]
+    shown = {number: re.sub(r"\d+", "0", document.blocks[number].text.strip()) for _, number in edges}
+    times = Counter((edge, shown[number]) for edge, number in edges)
+    often = max(REPEATED, len(pages) / 2)
+    return {number for edge, number in edges if times[edge, shown[number]] >= often and len(shown[number]) <= 40 and not BODY.search(shown[number])}
 
 
 def _wrap(traced: Traced, document: Document) -> Traced:
-    """Join lines that a page has broken inside a sentence: as wide as the widest, without an ending, before no numbering."""
+    """Join lines that a page has broken inside a sentence: so wide that the next word had no room, without an ending, before no numbering.
+
+    Widths are those of the lines as the page has set them, so that what an earlier step took out of a line makes it no shorter.
+    """
     if document.format not in ("pdf", "text"):
         return traced
-    lines = [(start, line) for start, line in _by_line(traced.text)]
-    width = _usual_width([line for _, line in lines])
+    starts = _starts(document.blocks)
+    lines = [(start, line, document.blocks[_number(traced, starts, start)].text) for start, line in _by_line(traced.text) if line]
+    width = _usual_width([laid for _, _, laid in lines])
     broken = (
         Edit(start + len(line), follower, _glue(line, after), "broken line")
-        for (start, line), (follower, after) in zip(lines, lines[1:], strict=False)
-        if width and _fills(line, width) and line[-1] not in ENDS and after and not BEGINS.match(after)
+        for (start, line, laid), (follower, after, below) in zip(lines, lines[1:], strict=False)
+        if width and (BROKEN_OFF.match(below) or (_fills(laid, below, width) and _goes_on(line) and not BEGINS.match(after)))
     )
     return traced.edited(broken, "wrap")
 
 
-def _usual_width(lines: Sequence[str]) -> int:
-    """Characters in a full line of a page set in lines; 0 where paragraphs are lines."""
-    lengths = sorted(_places(line) for line in lines if _places(line) > 12)
+def _usual_width(lines: Sequence[str]) -> float:
+    """Places in a full line of a page set in lines; 0 where paragraphs are lines."""
+    lengths = sorted(places for line in lines if (places := _places(line)) > 12)
     if len(lengths) < 4:
         return 0
     width = lengths[int(len(lengths) * 0.9)]
-    full = sum(length >= width - 6 for length in lengths)
+    full = sum(length >= width - RAGGED for length in lengths)
     return width if width <= 140 and full >= max(3, 0.3 * len(lengths)) else 0
 
 
-def _fills(line: str, width: int) -> bool:
-    return _places(line) >= width - 6
+def _fills(line: str, below: str, width: float) -> bool:
+    """Whether the first word of the line below would not have gone into a line."""
+    return _places(line) + _places(WORD.match(below)[0]) >= width - RAGGED - len(READING.findall(line))
 
 
-def _places(line: str) -> int:
-    """Width of a line, a Chinese character taking two places."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in line)
+def _goes_on(line: str) -> bool:
+    """Whether a line ends inside a sentence, or inside a bracket."""
+    return line[-1] not in ENDS or line.rfind("（") > line.rfind("）")
+
+
+def _places(line: str) -> float:
+    """Width of a line, a Chinese character taking two places, a narrow letter less than one."""
+    return sum(2 if ord(character) > 0x2E7F else 0.66 if character in NARROW else 1 for character in line)
+
+
+def _number(traced: Traced, starts: Sequence[int], place: int) -> int:
+    """Number of the block that a place of the text comes from."""
+    return bisect_right(starts, traced.original(place, place + 1)[0]) - 1
 
 
 def _glue(line: str, after: str) -> str:
@@ -272,7 +298,7 @@ def _by_line(text: str) -> Iterator[tuple[int, str]]:
 def _lines(text: str, traced: Traced, starts: Sequence[int], blocks: Sequence[Block]) -> Iterator[Line]:
     for start, line in _by_line(text):
         if line.strip():
-            number = bisect_right(starts, traced.original(start, start + 1)[0]) - 1
+            number = _number(traced, starts, start)
             bold = int(np.searchsorted(traced.places[start:start + len(line)], starts[number] + blocks[number].bold))
             yield Line(line, start, start + len(line), blocks[number], bold)
 
