@@ -16,7 +16,6 @@ from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from traitlets.config import Config
 
 from analysis.reports.jobs import Job, digest
 from analysis.reports.outputs import EXHIBIT, STUDY, Contents, contents, paragraphs, sources
@@ -69,16 +68,14 @@ class PageExporter(TemplateExporter):
 
     def __init__(self, language: str):
         self.language = language
-        drop = {f"lang-{other}" for other in TAGS if other != language}
-        super().__init__(
-            config=Config({"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": drop}}),
-            template_paths=[str(TEMPLATES)], template_file="report.html.j2",
-        )
+        super().__init__(template_paths=[str(TEMPLATES)], template_file="report.html.j2")
 
     def from_notebook_node(self, nb: Mapping, resources: Mapping | None = None, **ignored) -> tuple[str, Mapping]:
-        """One language's cells as a page; `resources["page"]` holds what stands around them."""
-        kept, resources = super(TemplateExporter, self).from_notebook_node(nb, resources)
-        blocks, headings = body(kept.cells, self.language)
+        """One language's cells as a page; `resources["page"]` holds what stands around them.
+
+        The stock way copies a notebook twice, outputs and all, for preprocessors that could change it; nothing here does.
+        """
+        blocks, headings = body(in_language(nb["cells"], self.language), self.language)
         last_code = blocks.pop() if blocks and blocks[-1]["kind"] == "code" else None
         around = {"headings": headings, "last_code": last_code, "foot_titled": _ends_with_heading(blocks), **resources["page"]}
         return self.template.render(blocks=blocks, **around), resources
