@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from analysis import __version__, paths
-from analysis.commands_ingest import ingest_files, review, suggest_codes
+from analysis.commands_ingest import begin_dataset, ingest_files, review, suggest_codes
 from analysis.commands_make import How, choices_of, how_to_make, make_planned, report_sets
 from analysis.commands_progress import JSON, refused, shown
 from analysis.commands_results import show_changes, show_results
@@ -59,12 +59,14 @@ def main() -> None:
     duibiao schedule make report sets when they are due
     duibiao results  every number they found, as one table
     duibiao diff     what the last run changed, and why
+    duibiao new      begin a dataset, with an example to replace
     duibiao ingest   read a plan's text into a draft
     duibiao suggest  codes for a draft, the least certain first
     duibiao review   hand a draft to reviewers and take their decision
     """
 
 
+main.add_command(begin_dataset)
 main.add_command(ingest_files)
 main.add_command(suggest_codes)
 main.add_command(review)

@@ -34,6 +34,21 @@ def _plan(plan: str) -> str:
     return plan
 
 
+@click.command("new")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--language", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True, help="Language of what README.md says to do next.")
+def begin_dataset(folder, language):
+    """Begin a dataset: every table, a codebook to edit, and an invented example of two regions to replace.
+
+    DIR must be new or empty. Its README.md says what to do next and takes a sample text from web page to report.
+    """
+    from analysis.dataset.scaffold import LANGUAGES, scaffold
+
+    tables = scaffold(folder, languages=LANGUAGES if language == "both" else (language,))
+    click.echo(f"{folder}: {tables} tables with an invented example; it keeps its rules")
+    click.echo(f"next: duibiao check --data {folder}; what then, says {folder / 'README.md'}")
+
+
 @click.command("ingest")
 @click.argument("files", nargs=-1, required=True, metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--plan", required=True, metavar="ID", help="Id of the plan, such as north-2026.")
@@ -97,6 +112,7 @@ def review():
 
     \b
     duibiao review export PLAN --to FILE   a workbook with drop-down lists
+    duibiao review fill   FILE --from DIR  what a reviewer wrote elsewhere into the workbook
     duibiao review merge  A=FILE B=FILE    agreement of two reviewers, and what to settle
     duibiao review import A=FILE           the decided rows into the dataset
     """
@@ -115,6 +131,21 @@ def export(plan, path, folder):
     folder = _dataset(folder)
     write_review(load_draft(draft_folder(folder, _plan(plan))), load(folder), path)
     click.echo(f"{path}: fill it in, then duibiao review import CODER={path}")
+
+
+@review.command("fill")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--from", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder with plan.csv, provisions.csv or targets.csv.")
+def fill(path, folder):
+    """Put cells written in CSV files into a workbook: rows by their first column, columns by their names.
+
+    Cells that the files do not name, or leave empty, stay as they are. Nothing is written where a row or column is not one of
+    the workbook's.
+    """
+    from analysis.ingest.review_fill import fill_review, read_answers
+
+    filled = fill_review(path, read_answers(folder))
+    click.echo(f"{path}: " + ", ".join(f"{name} {count}" for name, count in filled.items()) + " cells filled in")
 
 
 def _reviews(files):
@@ -161,12 +192,17 @@ def merge(files):
 @review.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="CODER=FILE")
 @INTO
-def take(files, folder):
-    """Bring a reviewed draft into the dataset; every conflict is listed and nothing written until none is left."""
+@click.option("--accept", metavar="PROBABILITY", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+              help="Least probability at which a suggestion that stands unchanged counts as the reviewer's own code.")
+def take(files, folder, accept):
+    """Bring a reviewed draft into the dataset; every conflict is listed and nothing written until none is left.
+
+    A suggestion left standing below --accept is a conflict until the reviewer chooses another code or says why in note.
+    """
     from analysis.ingest.draft import draft_folder, load_draft
-    from analysis.ingest.review import accept
+    from analysis.ingest.review import accept as settle
 
     reviews, folder = _reviews(files), _dataset(folder)
     draft = load_draft(draft_folder(folder, _plan(reviews[0].plan.get("plan_id", ""))))
-    added = accept(draft, reviews, folder)
+    added = settle(draft, reviews, folder, least=accept)
     click.echo(f"{draft.plan['plan_id']}: " + ", ".join(f"{name} {count}" for name, count in added.items() if count) + " added; every report includes it from now on")

@@ -195,4 +195,9 @@ def load_draft(folder: Path) -> Draft:
 
 
 def _cell(value: object) -> object:
-    return ";".join(map(str, value)) if isinstance(value, tuple) else "" if value is None or value != value else value
+    """A value as the tables write it: lists joined, nothing where there is none, whole numbers plainly (a year among gaps is a float)."""
+    if isinstance(value, tuple):
+        return ";".join(map(str, value))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return "" if value is None or value != value else value

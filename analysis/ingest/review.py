@@ -61,7 +61,7 @@ def code_pairs(first: Review, second: Review, column: str) -> tuple[list[str], l
     return list(first.provisions.loc[both, column]), list(second.provisions.loc[both, column])
 
 
-def accept(draft: Draft, reviews: Sequence[Review], folder: Path) -> dict[str, int]:
+def accept(draft: Draft, reviews: Sequence[Review], folder: Path, *, least: float = 0.0) -> dict[str, int]:
     """Bring a reviewed draft into a dataset.
 
     Parameters
@@ -71,6 +71,8 @@ def accept(draft: Draft, reviews: Sequence[Review], folder: Path) -> dict[str, i
         The first settles what all agree on; what they disagree on is a conflict.
     folder : Path
         The dataset; its files are replaced together, after the whole of it has been checked.
+    least : float
+        As in `conflicts_of`.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def accept(draft: Draft, reviews: Sequence[Review], folder: Path) -> dict[str, i
         Where the dataset would break its rules with the plan in it.
     """
     dataset = load(folder)
-    conflicts = [*_plan_conflicts(draft, reviews[0], dataset), *(text for review in reviews for text in _row_conflicts(draft, review, dataset)), *_disputes(reviews)]
+    conflicts = conflicts_of(draft, reviews, dataset, least=least)
     if conflicts:
         raise IngestError("nothing was written; settle these first:\n" + "\n".join(f"  - {conflict}" for conflict in conflicts))
     rows = _rows(draft, reviews, dataset)
@@ -95,6 +97,35 @@ def accept(draft: Draft, reviews: Sequence[Review], folder: Path) -> dict[str, i
 
 
 # --- conflicts --------------------------------------------------------------------------------------------------
+
+
+def conflicts_of(draft: Draft, reviews: Sequence[Review], dataset: Dataset, *, least: float = 0.0) -> list[str]:
+    """Whatever keeps a reviewed draft out of a dataset, in words: of the plan, of every row, and between reviewers.
+
+    Parameters
+    ----------
+    draft : Draft
+    reviews : sequence of Review
+    dataset : Dataset
+    least : float
+        A suggestion that stands unchanged with a smaller probability, and without a note, is not taken for a decision.
+    """
+    return [
+        *_plan_conflicts(draft, reviews[0], dataset), *(text for review in reviews for text in _row_conflicts(draft, review, dataset)),
+        *(text for review in reviews for text in _undecided(draft, review, least)), *_disputes(reviews),
+    ]
+
+
+def _undecided(draft: Draft, review: Review, least: float) -> Iterator[str]:
+    """Suggestions of a kept provision that were neither likely enough nor looked at."""
+    for row in draft.suggestions.to_dict("records"):
+        said = review.provisions.loc[row["provision_id"]] if row["provision_id"] in review.provisions.index else None
+        if said is None or said["keep"] != "yes" or said["note"]:
+            continue
+        for name, column in (("factor", "factor_primary"), ("instrument", "instrument")):
+            probability = float(row[f"{name}_probability"])
+            if said[column] == row[name] and probability < least:
+                yield f"{row['provision_id']} ({review.coder_id}), {column}: {row[name]!r} was suggested with {probability:.0%}, below {least:.0%}; choose another, or say in note why it holds"
 
 
 def _plan_conflicts(draft: Draft, review: Review, dataset: Dataset) -> Iterator[str]:

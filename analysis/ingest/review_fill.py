@@ -1,0 +1,92 @@
+"""Fill a review in: cells that a reviewer wrote elsewhere, in CSV files or in JupyterLab, into the workbook of a draft."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.errors import IngestError, listed, nearest
+from analysis.ingest.sheets import PLAN, PROVISIONS, TARGETS
+
+SHEETS = (PLAN, PROVISIONS, TARGETS)
+# Sheet to row (its first cell) to column to what is to stand there.
+Answers = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+def read_answers(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Cells from a folder of plan.csv, provisions.csv and targets.csv, as many of them as there are.
+
+    Each has the columns of its sheet that it fills in, the first of them the row's own name; plan.csv has field and value.
+
+    Raises
+    ------
+    IngestError
+        Where the folder holds none of them, or one that is no CSV in UTF-8.
+    """
+    found = {name: folder / f"{name}.csv" for name in SHEETS if (folder / f"{name}.csv").is_file()}
+    if not found:
+        raise IngestError(f"{folder}: holds none of {', '.join(f'{name}.csv' for name in SHEETS)}")
+    return {name: _cells(path) for name, path in found.items()}
+
+
+def _cells(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            head, *body = [row for row in csv.reader(handle, strict=True) if row] or [[]]
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        raise IngestError(f"{path}: cannot be read as CSV in UTF-8 ({error}); save it as CSV UTF-8") from None
+    if uneven := [row[0] for row in body if len(row) != len(head)]:
+        raise IngestError(f"{path}: rows {listed(uneven)} do not have the {len(head)} cells of the header")
+    return {row[0]: {column: cell for column, cell in zip(head[1:], row[1:], strict=True) if cell} for row in body}
+
+
+def fill_review(path: Path, answers: Answers) -> dict[str, int]:
+    """Put cells into a workbook, which keeps its drop-down lists and everything else.
+
+    Returns
+    -------
+    dict
+        Sheet to the number of cells filled in.
+
+    Raises
+    ------
+    IngestError
+        For a file that is no review, or cells for sheets, rows or columns that it does not have: all at once, and nothing is written.
+    """
+    import openpyxl
+
+    from analysis.ingest.sheets import read_review
+
+    read_review(path)
+    book = openpyxl.load_workbook(path)
+    places = {name: _places(book[name]) for name in answers if name in SHEETS}
+    if strange := [text for name, rows in answers.items() for text in _strange(name, rows, places)]:
+        raise IngestError(f"{path}: nothing was written:\n" + "\n".join(f"  - {text}" for text in strange[:20]))
+    for name, rows in answers.items():
+        lines, columns = places[name]
+        for row, cells in rows.items():
+            for column, value in cells.items():
+                book[name].cell(lines[row], columns[column]).value = value
+                book[name].cell(lines[row], columns[column]).data_type = "s"
+    book.save(path)
+    return {name: sum(map(len, rows.values())) for name, rows in answers.items()}
+
+
+def _places(sheet) -> tuple[dict[str, int], dict[str, int]]:
+    """Row by its first cell, column by its name."""
+    lines = {str(cell.value): cell.row for cell in sheet["A"][1:] if cell.value}
+    return lines, {str(cell.value): cell.column for cell in sheet[1] if cell.value}
+
+
+def _strange(name: str, rows: Mapping[str, Mapping[str, str]], places: Mapping[str, tuple[Mapping, Mapping]]):
+    if name not in places:
+        yield f"no sheet {name!r}; sheets are {', '.join(SHEETS)}"
+        return
+    lines, columns = places[name]
+    yield from (f"sheet {name}: no row {row!r}{_near(row, lines)}" for row in rows if row not in lines)
+    named = dict.fromkeys(column for cells in rows.values() for column in cells)
+    yield from (f"sheet {name}: no column {column!r}{_near(column, columns)}" for column in named if column not in columns)
+
+
+def _near(word: str, known: Mapping[str, int]) -> str:
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else ""
