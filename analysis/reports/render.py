@@ -4,7 +4,6 @@ A page believes only the typed exhibits of a notebook and its own templates: tex
 and scripts of a notebook never pass, and nothing is loaded from anywhere.
 """
 
-import math
 import re
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,19 +16,15 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from analysis.reports.filters import css_text, csv_data, spoken, widths, writable
 from analysis.reports.jobs import Job, digest
 from analysis.reports.outputs import EXHIBIT, STUDY, Contents, contents, paragraphs, sources
 from analysis.reports.words import LANGUAGE_NAMES, NEXT, STATUS, TAGS, WORDS
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-# What HTML may not hold, and lone halves of a character pair, which no encoding can write.
-UNWRITABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 # Places in memory and names of temporary files differ from run to run and tell a reader nothing.
 PASSING = ((re.compile(r"\bat 0x[0-9a-fA-F]+"), "at 0x…"), (re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py"), "<cell>"))
-HAN = re.compile("[\u4e00-\u9fff]")
 LINKS = ("http://", "https://", "mailto:", "#")
-# A column whose cells are all as short as the first never breaks them; one with a text as long as the others never becomes a thread.
-TIGHT, ROOMY, AMPLE = 10, 36, 120
 # A table with more rows than this shows its first ones, and the others when asked.
 LONG, FIRST = 24, 12
 
@@ -84,38 +79,8 @@ class PageExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape, environment.finalize = True, writable
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters |= {"css_text": css_text, "tongue": tongue, "widths": widths}
+        environment.filters |= {"css_text": css_text, "csv_data": csv_data, "spoken": spoken, "widths": widths}
         return environment
-
-
-def writable(value: object) -> object:
-    """Text without the characters that no page can hold."""
-    return UNWRITABLE.sub("\ufffd", value) if type(value) is str else value
-
-
-def css_text(text: str) -> Markup:
-    """A text as a CSS string, every character that could end it written by its number."""
-    return Markup('"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text if c.isprintable()) + '"')
-
-
-def tongue(text: str, words: Mapping) -> Markup:
-    """Marks Chinese in an English page, so that it is read aloud and drawn as Chinese."""
-    foreign = words is WORDS["en"] and HAN.search(str(text))
-    return Markup(f' lang="{TAGS["zh"]}"') if foreign else Markup("")
-
-
-def widths(exhibit: Mapping) -> list[str]:
-    """For each column how it may break: tight, roomy, ample, or as the browser likes."""
-    longest = [max(map(_places, column), default=0) for column in zip(*exhibit["rows"], strict=True)] or [0] * len(exhibit["columns"])
-    # One column may be ample: that of the longest texts, where no other comes near.
-    others, most = sorted([0, 0, *longest])[-2:]
-    ample = most if most >= max(AMPLE, 2 * others) else math.inf
-    return ["tight" if places <= TIGHT else "ample" if places >= ample else "roomy" if places >= ROOMY else "" for places in longest]
-
-
-def _places(cell: object) -> int:
-    """How wide the longest line of a cell is; a Chinese character takes two places."""
-    return max(sum(2 if ord(character) >= 0x2E80 else 1 for character in line) for line in str(cell).split("\n"))
 
 
 def _exporter(language: str) -> PageExporter:

@@ -10,10 +10,11 @@ from reports.engine_kit import COLUMNS, SOURCE, SVG, exhibit, prose, study
 from analysis.errors import ReportError
 from analysis.parameters import Notebook
 from analysis.reports.execute import Outcome
+from analysis.reports.filters import css_text, widths
 from analysis.reports.index import datasets, groups
 from analysis.reports.jobs import Job
 from analysis.reports.outputs import EXHIBIT, STUDY, Contents, check_contents, contents, headline, sources
-from analysis.reports.render import css_text, failure_page, index_page, passing, report_page, widths
+from analysis.reports.render import failure_page, index_page, passing, report_page
 
 HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(2)>"\'` ]]> --> {{ 7*7 }} {% raw %} \u202egnirts\u0000\ud800'
 DECLARED = Notebook("n", ("focal", "language"), (), {"zh": "声明的标题", "en": "Declared title"}, {"zh": "声明的问题？", "en": "Declared?"})
@@ -116,7 +117,7 @@ def test_sources_are_listed_once_and_linked_only_where_an_address_is_given():
     mirror = {**SOURCE, "id": "s0", "title": "A mirror", "url": None}
     odd = {**SOURCE, "id": "s2", "title": "An odd one", "url": "javascript:alert(1)"}
     tree = Tree(page(notebook(exhibit("f", sources=[SOURCE, mirror, odd]), exhibit("t", "table"))))
-    away = [attrs["href"] for attrs in tree.of("a") if not attrs["href"].startswith("#")]
+    away = [attrs["href"] for attrs in tree.of("a") if not attrs["href"].startswith(("#", "data:text/csv;"))]
     assert away == ["north.zh.html", "https://example.org/plan"]
     assert tree.text.count("An office: A plan") == 1 and "An office: A mirror" in tree.text
 
