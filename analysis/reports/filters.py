@@ -18,7 +18,7 @@ UNWRITABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\uf
 KANA = re.compile("[\u3041-\u30ff]")
 # Korean, or Chinese and Japanese together with the marks and digits between their characters.
 HANGUL = "[\uac00-\ud7af]+(?: [\uac00-\ud7af]+)*"
-EAST = "[《（〔【]?[\u3041-\u30ff\u3400-\u9fff](?:[\u3000-\u303f\uff01-\uff5e“”‘’·—…0-9+-]*[\u3041-\u30ff\u3400-\u9fff])*[》）”〕】]*"
+EAST = "[《（〔【]?[\u3041-\u30ff\u3400-\u9fff](?:[\u3000-\u303f\uff01-\uff5e“”‘’·—…0-9+-]*[\u3041-\u30ff\u3400-\u9fff])*[》）〕】]*"
 # Three Latin words in a row are a passage; fewer are a name or an abbreviation, which Chinese readers say as they stand.
 LATIN = "[A-Za-z][A-Za-z'’-]*(?:[ ,;:/()&-]{1,3}[A-Za-z0-9][A-Za-z0-9'’.-]*){2,}"
 FOREIGN = {"en": re.compile(f"({HANGUL})|({EAST})"), "zh": re.compile(f"({HANGUL})|([\u3400-\u9fff]*[\u3041-\u30ff][\u3041-\u30ff\u3400-\u9fff]*)|({LATIN})")}
