@@ -56,7 +56,7 @@ def write_review(draft: Draft, dataset: Dataset, path: Path) -> None:
     book.remove(book.active)
     _fill(book.create_sheet(READ_ME), [("zh", "en"), *READ_ME_TEXT])
     _fill(book.create_sheet(PLAN), [("field", "value", "meaning_zh", "meaning_en"), *_plan_rows(draft)])
-    lists = _lists(dataset)
+    lists = code_lists(dataset)
     for name, rows in ((PROVISIONS, provision_rows(draft)), (TARGETS, target_rows(draft))):
         sheet = book.create_sheet(name)
         _fill(sheet, [FILLED[name], *([row.get(column, "") for column in FILLED[name]] for row in rows)])
@@ -129,7 +129,7 @@ def _plain(value: object) -> object:
     return ILLEGAL_CHARACTERS_RE.sub("", value)[:32_000] if isinstance(value, str) else value
 
 
-def _lists(dataset: Dataset) -> Mapping[str, Sequence[str]]:
+def code_lists(dataset: Dataset) -> Mapping[str, Sequence[str]]:
     """What each drop-down list offers."""
     factors, flags = list(dataset.factors.index), ["true", "false"]
     fixed = {column.name: column.allowed for column in (*TABLES["provisions"].columns, *TABLES["targets"].columns, *TABLES["plans"].columns) if isinstance(column.allowed, tuple) and column.allowed}
