@@ -17,6 +17,7 @@ RUNS = ".runs"
 SCHEDULE = ".schedule"
 MANIFEST_SUFFIX = ".manifest.json"
 INDEX_PAGE = "index.html"
+FEED = "feed.xml"
 
 # The runner tells a kernel which dataset to read; a parameter cannot, so no report names a path.
 DATA_VARIABLE = "DUIBIAO_DATA"

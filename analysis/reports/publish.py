@@ -215,12 +215,20 @@ def describe_run(
     return {
         "format": FORMAT, "report": job.id, "set": report_set, "notebook": job.notebook, "position": job.position,
         "slug": job.slug, "language": job.language, "parameters": dict(job.parameters),
-        "title": dict(job.declared.title), "question": dict(job.declared.question), "subtitle": study.get("subtitle", ""),
+        "title": dict(job.declared.title), "question": dict(job.declared.question), "subtitle": study.get("subtitle", ""), "subject": _subject(job, study),
         "headline": headline(found), "status": status, "reason": reason, "exhibits": [_exhibit_record(e) for e in found.exhibits],
         "dataset": dict(study.get("dataset") or {}), "reads": dict(study.get("reads") or {}),
         "scope": list(study.get("scope") or ()), "results": results, "versions": dict(study.get("versions") or {}),
         "started": started, "finished": now(), "seconds": round(seconds, 3), "attempts": list(attempts),
     }
+
+
+def _subject(job: Job, study: Mapping) -> dict[str, str]:
+    """What the report is about, by its id and in words: the parameter for which its file is named."""
+    name, value = next(iter(job.parameters.items()), ("", ""))
+    words = [item.get("text") for item in study.get("parameters") or () if isinstance(item, Mapping) and item.get("name") == name]
+    named = value and job.slug.startswith(str(value))
+    return {"value": str(value), "text": str(words[0] if words else value)} if named else {"value": job.slug, "text": job.slug}
 
 
 def _exhibit_record(exhibit: Mapping) -> dict:
@@ -255,6 +263,6 @@ def manifests(out: Path) -> list[dict]:
     return [{**_read(path), "folder": path.parent.relative_to(out).as_posix()} for path in found]
 
 
-def write_index(out: Path, stage: Path, html: str) -> Path:
-    """Replace the index page in one step."""
-    return _move(stage, out, Path(paths.INDEX_PAGE), html)
+def write_front(out: Path, stage: Path, name: str, text: str) -> Path:
+    """Replace a page or feed that tells of the whole folder, in one step."""
+    return _move(stage, out, Path(name), text)

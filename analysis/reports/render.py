@@ -246,11 +246,3 @@ def failed_cell(outcome: object) -> Mapping:
     if outcome.notebook is None or outcome.cell is None:
         return {}
     return [cell for cell in outcome.notebook["cells"] if cell["cell_type"] == "code"][outcome.cell - 1]
-
-
-def index_page(groups: Sequence[Mapping], datasets: Sequence[Mapping], changes: Mapping | None = None) -> str:
-    """The bilingual page that lists every report and what the last run changed."""
-    return _exporter("zh").environment.get_template("index.html.j2").render(
-        groups=groups, datasets=datasets, changes=changes, words=WORDS, status=STATUS, tags=TAGS, names=LANGUAGE_NAMES,
-    )
-

@@ -29,7 +29,7 @@ def retire_failures(out: Path, report_set: str, before: str, wait_seconds: float
     old = [file for file in (out / report_set).glob(f"*/*{FAILED}{paths.MANIFEST_SUFFIX}") if _finished(file) < before]
     if not old:
         return 0
-    from analysis.reports.runner import index_again
+    from analysis.reports.front import index_again
 
     with locked(out, wait_seconds), staging(out) as stage:
         for manifest in old:

@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path
 
 from analysis import paths
-from analysis.reports import changes, index, records
+from analysis.reports import records
+from analysis.reports.front import index_again
 from analysis.reports.jobs import Job, distinct
 from analysis.reports.kernels import Kernels, Limits, Template
 from analysis.reports.keys import Project, confirmed, parts
 from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
 from analysis.reports.plan import Plan
-from analysis.reports.publish import full, has_last_good, locked, manifests, publish, publish_failure, staging, write_index
-from analysis.reports.render import index_page
+from analysis.reports.publish import full, has_last_good, locked, publish, publish_failure, staging
 from analysis.reports.sets import REPORT_SET, check_set_name
 
 # Makes tasks elsewhere than in this process, and looks for a stop of the kernels it is given.
@@ -165,12 +165,6 @@ def _begun(out: Path, report_set: str, asked: Sequence[str]) -> dict:
         return records.begin(out, report_set, asked)
     except OSError as error:
         raise full(out, error) from error
-
-
-def index_again(out: Path, stage: Path) -> None:
-    """Write the index page from the manifests that are there. The caller holds the folder."""
-    kept = manifests(out)
-    write_index(out, stage, index_page(index.groups(kept), index.datasets(kept), index.news(changes.latest(out), kept)))
 
 
 def _record(out: Path, record: Mapping, result: RunResult, plan: Plan | None, project: Project, retention: int) -> None:

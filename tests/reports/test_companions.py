@@ -136,13 +136,13 @@ def test_a_publication_cut_anywhere_is_all_old_or_all_new(folder, out, monkeypat
 
 
 def test_the_index_links_those_of_the_last_good_report_only():
-    good = {"status": "ok", "notebook": "n", "set": "default", "slug": "north", "position": 0, "language": "zh", "title": {}, "question": {}, "finished": "1",
+    good = {"status": "ok", "notebook": "n", "report": "n/north.zh", "reason": "", "dataset": {}, "set": "default", "slug": "north", "position": 0, "language": "zh", "title": {}, "question": {}, "finished": "1",
             "subtitle": "", "headline": "", "folder": "default/n", "html": {"file": "north.zh.html"}, "companions": [{"file": "north.zh.docx", "sha256": "", "bytes": 1}]}
     failed = {**good, "status": "failed", "html": {"file": "north.zh.failed.html"}, "companions": []}
-    (edition,) = groups([good, failed])[0]["cards"][0]["editions"]
-    assert edition["files"] == [{"href": "default/n/north.zh.docx", "name": "DOCX"}]
-    (edition,) = groups([failed])[0]["cards"][0]["editions"]
-    assert edition["files"] == []
+    (entry,) = groups([good, failed])[0]["entries"]
+    assert entry["files"] == [{"href": "default/n/north.zh.docx", "name": "DOCX"}]
+    (entry,) = groups([failed])[0]["entries"]
+    assert entry["files"] == []
 
 
 def test_a_plain_report_holds_what_the_page_holds(folder):

@@ -7,9 +7,9 @@ import pytest
 
 from analysis.errors import ReportError
 from analysis.reports import changes, records
-from analysis.reports.index import news
+from analysis.reports.index import listing
+from analysis.reports.index_page import index_page
 from analysis.reports.publish import manifests
-from analysis.reports.render import index_page
 
 KEY = {"notebook": "n", "declaration": "d", "parameters": "p", "code": "c1", "template": "t", "packages": "k", "python": "y"}
 
@@ -130,8 +130,11 @@ def test_the_index_says_what_the_last_run_changed_and_escapes_it(tmp_path):
     put(tmp_path, page="2", results=[result("e/<b>A</b>/n", "2%")])
     put(tmp_path, "zwei/north.zh")
     take(tmp_path)
-    shown = manifests(tmp_path)
-    html = index_page([], [], news(changes.latest(tmp_path), shown))
+
+    def page():
+        return index_page(listing(manifests(tmp_path), changes.latest(tmp_path)))
+
+    html = page()
     assert "Changed since the run before" in html and 'href="default/one/north.en.html"' in html and "Title · North" in html
     assert "e/&lt;b&gt;A&lt;/b&gt;/n: – → 2%" in html and "e/A/n: 1% → –" in html and "<b>A" not in html
     assert "新增" in html and "No report differs" not in html
@@ -140,10 +143,10 @@ def test_the_index_says_what_the_last_run_changed_and_escapes_it(tmp_path):
     for number in range(15):
         put(tmp_path, f"more/n{number}.en")
     take(tmp_path)
-    assert index_page([], [], news(changes.latest(tmp_path), manifests(tmp_path))).count(">new</span>") == 12
+    assert page().partition("<form")[0].count(">new</span>") == 12
     put(tmp_path, page="2", results=[result("e/<b>A</b>/n", "2%")], finished="2026-03-01T00:00:00Z")
     take(tmp_path)
-    assert "No report differs from the run before." in index_page([], [], news(changes.latest(tmp_path), manifests(tmp_path)))
+    assert "No report differs from the run before." in page()
 
 
 def test_a_comparison_that_cannot_be_made_says_which_runs_there_are(tmp_path):

@@ -11,10 +11,9 @@ from analysis.errors import ReportError
 from analysis.parameters import Notebook
 from analysis.reports.execute import Outcome
 from analysis.reports.filters import css_text, widths
-from analysis.reports.index import datasets, groups
 from analysis.reports.jobs import Job
 from analysis.reports.outputs import EXHIBIT, STUDY, Contents, check_contents, contents, headline, sources
-from analysis.reports.render import failure_page, index_page, passing, report_page
+from analysis.reports.render import failure_page, passing, report_page
 
 HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(2)>"\'` ]]> --> {{ 7*7 }} {% raw %} \u202egnirts\u0000\ud800'
 DECLARED = Notebook("n", ("focal", "language"), (), {"zh": "声明的标题", "en": "Declared title"}, {"zh": "声明的问题？", "en": "Declared?"})
@@ -280,32 +279,6 @@ def test_a_failure_says_which_report_where_what_and_what_next():
     assert hrefs == ["north.en.html", "north.en.failed.ipynb"]
     assert not Tree(html).of("script") and "\x1b" not in html
     assert "There is no earlier report." in failure_page(a_job(), Outcome("kernel-died", "r", None, None), has_last_good=False)
-
-
-def manifest(**fields):
-    return {
-        "position": 0, "notebook": "n", "set": "default", "slug": "north", "language": "zh", "status": "ok", "finished": "2026-01-02T03:04:05Z",
-        "title": {"zh": "题", "en": "Title"}, "question": {"zh": "问？", "en": "Question?"}, "subtitle": "关于北境", "headline": "发现。",
-        "dataset": {"title": "数据", "edition": "1"}, "folder": "default/n", "html": {"file": "north.zh.html"},
-    } | fields
-
-
-def test_the_index_groups_editions_and_shows_a_failure_beside_the_last_good_one():
-    english = {"language": "en", "subtitle": "About North", "headline": "Found.", "html": {"file": "north.en.html"}}
-    failed = {**english, "status": "timeout", "html": {"file": "north.en.failed.html"}}
-    members = [manifest(), manifest(**english), manifest(**failed), manifest(notebook="m", position=1, title={"zh": HOSTILE, "en": HOSTILE})]
-    assert [group["title"]["en"] for group in groups(members)] == ["Title", HOSTILE]
-    html = index_page(groups(members), datasets(members))
-    tree = Tree(html)
-    hrefs = [attrs["href"] for attrs in tree.of("a") if attrs["href"].startswith("default/n/")]
-    assert hrefs == ["default/n/north.zh.html", "default/n/north.en.html", "default/n/north.en.failed.html", "default/n/north.zh.html"]
-    for text in ("题：问？", "Title. Question?", "关于北境", "About North", "发现。", "Found.", "timed out", "2026-01-02 03:04:05 UTC", "数据 1"):
-        assert text in tree.text
-    assert not tree.of("script")
-
-
-def test_an_empty_index_says_so():
-    assert "No reports yet." in Tree(index_page([], [])).text
 
 
 def test_a_long_table_shows_its_first_rows_and_the_others_when_asked():
