@@ -43,6 +43,8 @@ READING = re.compile(r"[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘ�
 # A line that begins with a reading, or with what no line begins with, goes on with the line above.
 BROKEN_OFF = re.compile(rf"{READING.pattern}|[，。；：、！？”）》%]")
 LETTER_SPACED = 0.3
+# In a line that is spaced out so are its numbers and dashes; words of Latin letters keep their spaces.
+BETWEEN_LETTERS = re.compile(f"{SPACED.pattern}|(?<=[^A-Za-z]) (?=[^A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _spacing(traced: Traced, document: Document) -> Traced:
     for start, line in _by_line(traced.text):
         gaps = [match.span() for match in SPACED.finditer(line)]
         if len(gaps) >= 4 and len(gaps) > LETTER_SPACED * len(line.replace(" ", "")):
-            edits += [Edit(start + first, start + last, "", "letter-spaced") for first, last in gaps]
+            edits += [Edit(start + match.start(), start + match.end(), "", "letter-spaced") for match in BETWEEN_LETTERS.finditer(line)]
     return traced.edited(edits, "spacing")
 
 
@@ -248,7 +250,7 @@ def _wrap(traced: Traced, document: Document) -> Traced:
     broken = (
         Edit(start + len(line), follower, _glue(line, after), "broken line")
         for (start, line, laid), (follower, after, below) in zip(lines, lines[1:], strict=False)
-        if width and (BROKEN_OFF.match(below) or (_fills(laid, below, width) and _goes_on(line) and not BEGINS.match(after)))
+        if width and (BROKEN_OFF.match(below) or (_fills(laid, below, width - _slack(line, laid)) and not BEGINS.match(after)))
     )
     return traced.edited(broken, "wrap")
 
@@ -265,12 +267,13 @@ def _usual_width(lines: Sequence[str]) -> float:
 
 def _fills(line: str, below: str, width: float) -> bool:
     """Whether the first word of the line below would not have gone into a line."""
-    return _places(line) + _places(WORD.match(below)[0]) >= width - RAGGED - len(READING.findall(line))
+    return _places(line) + _places(WORD.match(below)[0]) > width
 
 
-def _goes_on(line: str) -> bool:
-    """Whether a line ends inside a sentence, or inside a bracket."""
-    return line[-1] not in ENDS or line.rfind("（") > line.rfind("）")
+def _slack(line: str, laid: str) -> int:
+    """How far short of the width a line may be: a paragraph may end in any, so that none is left where a sentence has ended outside brackets."""
+    ended = line[-1] in ENDS and line.rfind("（") <= line.rfind("）")
+    return 0 if ended else RAGGED + len(READING.findall(laid))
 
 
 def _places(line: str) -> float:
@@ -284,8 +287,9 @@ def _number(traced: Traced, starts: Sequence[int], place: int) -> int:
 
 
 def _glue(line: str, after: str) -> str:
-    """A space between two Latin words, nothing between Chinese characters."""
-    return " " if line[-1].isascii() and line[-1].isalnum() and after[0].isascii() and after[0].isalnum() else ""
+    """A space between two Latin words, nothing between Chinese characters or within a number."""
+    words = line[-1].isascii() and line[-1].isalnum() and after[0].isascii() and after[0].isalnum()
+    return " " if words and not (line[-1].isdigit() and after[0].isdigit()) else ""
 
 
 def _by_line(text: str) -> Iterator[tuple[int, str]]:
