@@ -66,7 +66,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """One declared notebook: its parameters, the exhibits its report must contain, its office files, its printed pages at most (0: any)."""
+    """One declared notebook: its parameters, exhibits, office files, printed pages at most (0: any), whether it is made by name only."""
 
     name: str
     parameters: tuple[str, ...] = ()
@@ -75,6 +75,7 @@ class Notebook:
     question: Mapping[str, str] = field(default_factory=dict)
     office: tuple[str, ...] = ()
     pages: int = 0
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Declarations:
 
 
 PARAMETER_KEYS = {"type", "default", "choices", "choices_from", "differs_from", *LANGUAGES}
-NOTEBOOK_KEYS = {"parameters", "exhibits", "title", "question", "office", "pages"}
+NOTEBOOK_KEYS = {"parameters", "exhibits", "title", "question", "office", "pages", "by_name"}
 OFFICE = ("docx", "xlsx")
 
 
@@ -155,7 +156,7 @@ def _parameter(name: str, entry: Mapping) -> Parameter:
 
 def _notebook(name: str, entry: Mapping) -> Notebook:
     parameters, exhibits, office = (tuple(entry.get(key, ())) for key in ("parameters", "exhibits", "office"))
-    return Notebook(name, parameters, exhibits, entry["title"], entry["question"], office, entry.get("pages", 0))
+    return Notebook(name, parameters, exhibits, entry["title"], entry["question"], office, entry.get("pages", 0), entry.get("by_name", False))
 
 
 def _unknown_keys(where: str, entry: Mapping, known: Iterable[str]) -> list[str]:
@@ -217,9 +218,10 @@ def _notebook_failures(name: str, entry: Mapping, parameters: Mapping[str, Mappi
     if not NAME.fullmatch(name):
         failures.append(f"{where}: a notebook's name holds lower-case letters, digits, '-' and '_' only")
     failures += [f"{where}: needs {key}.{lang}" for key in words for lang in LANGUAGES if not _is_text(words[key].get(lang))]
-    failures += _list_failures(f"{where}: parameters", taken) + _list_failures(f"{where}: exhibits", exhibits)
-    failures += _list_failures(f"{where}: office", entry.get("office", []))
+    lists = {"parameters": taken, "exhibits": exhibits, "office": entry.get("office", [])}
+    failures += [failure for key, items in lists.items() for failure in _list_failures(f"{where}: {key}", items)]
     failures += [f"{where}: pages takes a whole number, 0 for any; got {n!r}" for n in [entry.get("pages", 0)] if type(n) is not int or n < 0]
+    failures += [f"{where}: by_name takes true or false; got {flag!r}" for flag in [entry.get("by_name", False)] if type(flag) is not bool]
     if failures:
         return failures
     failures += [f"{where}: parameter {p!r} is not declared{_hint(p, parameters)}" for p in taken if p not in parameters]
@@ -395,6 +397,4 @@ def _named(parameter: Parameter, word: str, answer: Choices) -> str:
     raise _Unfit(f"{word!r} is not among the {parameter.choices_from} of this dataset{_hint(word, answer.aliases)}; {parameter.choices_from} are {known}")
 
 
-COERCIONS = {
-    "id": _id, "id[]": _ids, "choice": _choice, "int": _whole, "number": _number, "share": _share, "text": _text, "flag": _flag,
-}
+COERCIONS = {"id": _id, "id[]": _ids, "choice": _choice, "int": _whole, "number": _number, "share": _share, "text": _text, "flag": _flag}

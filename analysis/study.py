@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 
@@ -151,14 +152,19 @@ def open_study(notebook: str, **given: object) -> Study:
         The dataset breaks its rules, all failures at once.
     """
     folder = paths.data_folder()
-    declarations = read_declarations(paths.NOTEBOOKS)
-    parameters = resolve(declarations, notebook, {**_injected(), **given}, partial(choices, folder))
+    declarations, parameters = checked(notebook, given, folder)
     whole = load(folder)
     regions = regions_of(parameters, whole)
     data = whole.restrict(regions)
     selection = select_plans(data.plans, data.terms, plan_set=parameters.get("plan_set", "core"), regions=regions,
                              with_read=parameters.get("with_read", False))
     return Study(notebook, parameters, declarations, data, Labels(parameters["language"], data, focal=regions[0]), selection, regions)
+
+
+def checked(notebook: str, given: Mapping[str, object], folder: Path) -> tuple[Declarations, dict[str, object]]:
+    """The declarations in force, and a notebook's parameters resolved against a dataset; errors as in `open_study`."""
+    declarations = read_declarations(paths.NOTEBOOKS)
+    return declarations, resolve(declarations, notebook, {**_injected(), **given}, partial(choices, folder))
 
 
 def _injected() -> dict[str, object]:

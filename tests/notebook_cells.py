@@ -4,8 +4,11 @@ import ast
 import json
 from pathlib import Path
 
+from analysis.parameters import read_declarations
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+# Those that a run makes unasked; what is made by name only has a test of its own.
+NAMES = sorted(name for name, notebook in read_declarations(NOTEBOOKS).notebooks.items() if not notebook.by_name)
 
 
 def shown(name: str, **parameters):

@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LAYERS = {
     "errors": 0, "paths": 0, "parameters": 0, "spreadsheet": 0,
     "dataset": 1, "measures": 2, "display": 3, "ingest": 4, "reports": 5,
-    "cli": 6, "making": 6, "commands_results": 6, "commands_ingest": 6, "commands_make": 6, "commands_progress": 6, "commands_schedule": 6, "study": 6, "__main__": 6,
+    "cli": 6, "making": 6, "commands_results": 6, "commands_ingest": 6, "commands_make": 6, "commands_progress": 6, "commands_schedule": 6, "commands_share": 6, "study": 6, "tutorial": 6, "__main__": 6,
 }
 # Beyond "down only": what a room must not know although it lies below.
 FORBIDDEN = {

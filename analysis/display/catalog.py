@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from analysis.display import forms_brief, forms_claims, forms_clauses, forms_comparability, forms_conditions, forms_consistency, forms_coding, forms_evolution, forms_focus, forms_instruments, forms_lessons, forms_money, forms_outcomes, forms_positioning, forms_sectors, forms_targets, forms_themes
+from analysis.display import forms_adding, forms_brief, forms_claims, forms_clauses, forms_comparability, forms_conditions, forms_consistency, forms_coding, forms_evolution, forms_focus, forms_instruments, forms_lessons, forms_money, forms_outcomes, forms_positioning, forms_sectors, forms_targets, forms_themes
 from analysis.display.exhibit import Cite, Exhibit, absence_exhibit, column, figure_exhibit, table_exhibit
 from analysis.display.form import Form, Pair, Sentences
 from analysis.display.labels import Labels
@@ -12,7 +12,7 @@ from analysis.errors import ParameterError, nearest
 ALT_ROWS = 40
 # A module for each notebook, or for several that share their forms; an exhibit's name begins with its notebook's.
 FORMS: Mapping[str, Form | Sentences] = {
-    name: form for module in (forms_brief, forms_claims, forms_clauses, forms_comparability, forms_conditions, forms_consistency, forms_coding, forms_evolution, forms_focus, forms_instruments, forms_lessons, forms_money, forms_outcomes, forms_positioning, forms_sectors, forms_targets, forms_themes) for name, form in module.FORMS.items()
+    name: form for module in (forms_adding, forms_brief, forms_claims, forms_clauses, forms_comparability, forms_conditions, forms_consistency, forms_coding, forms_evolution, forms_focus, forms_instruments, forms_lessons, forms_money, forms_outcomes, forms_positioning, forms_sectors, forms_targets, forms_themes) for name, form in module.FORMS.items()
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analysis.errors import IngestError, listed, nearest
 from analysis.ingest.sheets import PLAN, PROVISIONS, TARGETS
+from analysis.spreadsheet import unguard
 
 SHEETS = (PLAN, PROVISIONS, TARGETS)
 # Sheet to row (its first cell) to column to what is to stand there.
@@ -36,7 +37,7 @@ def _cells(path: Path) -> dict[str, dict[str, str]]:
         raise IngestError(f"{path}: cannot be read as CSV in UTF-8 ({error}); save it as CSV UTF-8") from None
     if uneven := [row[0] for row in body if len(row) != len(head)]:
         raise IngestError(f"{path}: rows {listed(uneven)} do not have the {len(head)} cells of the header")
-    return {row[0]: {column: cell for column, cell in zip(head[1:], row[1:], strict=True) if cell} for row in body}
+    return {row[0]: {column: unguard(cell) for column, cell in zip(head[1:], row[1:], strict=True) if cell} for row in body}
 
 
 def fill_review(path: Path, answers: Answers) -> dict[str, int]:

@@ -160,6 +160,11 @@ def _literal(name: str, value: ast.expr, line: str) -> Iterable[Parameter]:
         yield Parameter(name, TYPES[type(default)], default, meaning)
 
 
+def unnamed(files: Mapping[str, NotebookFile]) -> list[str]:
+    """The notebooks that are meant where none is named."""
+    return [name for name, file in files.items() if not file.declared.by_name]
+
+
 def make_jobs(
     files: Mapping[str, NotebookFile], requested: Sequence[str], given: Mapping[str, object], choices: ChoicesFrom, *,
     languages: Sequence[str] = (),
@@ -171,7 +176,7 @@ def make_jobs(
     files : mapping
         From `find_notebooks`.
     requested : sequence of str
-        Names; empty for all. A value given must then be taken by one notebook at least; when
+        Names; empty for all but those that are made by name only. A value given must then be taken by one notebook at least; when
         notebooks are named, by each of them.
     given : mapping
         Parameter to value, without the language.
@@ -186,7 +191,7 @@ def make_jobs(
         Everything that was refused, once each, with the notebooks it concerns.
     """
     failures = {unknown_notebook(name, files): [] for name in requested if name not in files}
-    chosen = [files[name] for name in (dict.fromkeys(requested) if requested else files) if name in files]
+    chosen = [files[name] for name in (dict.fromkeys(requested) if requested else unnamed(files)) if name in files]
     failures |= {failure: [] for failure in _untaken(chosen, given, named=bool(requested))}
     jobs = []
     for file in chosen:

@@ -14,7 +14,7 @@ from analysis import paths
 from analysis.errors import ReportError, listed, nearest
 from analysis.parameters import IDS, LANGUAGE, LANGUAGES, ChoicesFrom, Parameter, examine, read_toml, refusal, unknown_notebook
 from analysis.reports.cron import CronError, read_cron
-from analysis.reports.jobs import Job, NotebookFile, digest, make_jobs
+from analysis.reports.jobs import Job, NotebookFile, digest, make_jobs, unnamed
 
 REPORT_SET = "default"
 SET_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -175,7 +175,7 @@ def _hint(word: str, known: Iterable[str]) -> str:
 
 def _value_failures(entry: Mapping, files: Mapping[str, NotebookFile], choices: ChoicesFrom) -> list[str]:
     """What the matrix asks that no notebook of the set takes; each failure once, however many combinations meet it."""
-    notebooks = [files[name] for name in entry.get("notebooks", files)]
+    notebooks = [files[name] for name in entry.get("notebooks", unnamed(files))]
     takers = {name: [file for file in notebooks if name in file.parameters] for name in entry.get("matrix", {})}
     known = list(dict.fromkeys(name for file in notebooks for name in file.parameters if name != LANGUAGE))
     failures = ["matrix: languages are listed in languages, not in the matrix"] if LANGUAGE in takers else []
@@ -219,7 +219,7 @@ def _options(asked: object, parameter: Parameter, choices: ChoicesFrom) -> list:
 def _report_set(name: str, entry: Mapping, files: Mapping[str, NotebookFile], choices: ChoicesFrom) -> ReportSet:
     jobs = {
         (job.id, digest(dict(job.parameters))): job  # values that mean the same make one report
-        for notebook in entry.get("notebooks", files)
+        for notebook in entry.get("notebooks", unnamed(files))
         for given in _combinations(entry, files[notebook], choices)
         for job in make_jobs(files, [notebook], given, choices, languages=entry.get("languages", []))
     }
