@@ -12,6 +12,7 @@ from analysis.commands_make import How, choices_of, how_to_make, make_planned, r
 from analysis.commands_progress import JSON, refused, shown
 from analysis.commands_results import show_changes, show_results
 from analysis.commands_schedule import schedule
+from analysis.commands_share import write_site_folder
 from analysis.errors import DuibiaoError, ParameterError, ReportError, listed
 from analysis.parameters import IDS, LANGUAGE, LANGUAGES, ChoicesFrom, Parameter, fold, refusal
 
@@ -59,6 +60,7 @@ def main() -> None:
     duibiao schedule make report sets when they are due
     duibiao results  every number they found, as one table
     duibiao diff     what the last run changed, and why
+    duibiao site     the finished reports as a static site
     duibiao new      begin a dataset, with an example to replace
     duibiao ingest   read a plan's text into a draft
     duibiao suggest  codes for a draft, the least certain first
@@ -72,6 +74,7 @@ main.add_command(suggest_codes)
 main.add_command(review)
 main.add_command(show_results)
 main.add_command(show_changes)
+main.add_command(write_site_folder)
 main.add_command(schedule)
 
 

@@ -131,7 +131,7 @@ def _value(text: str | None, words: Mapping[str, str]) -> str:
 def _failure(lines: ET.Element, name: str, made: Mapping, manifests: Sequence[Mapping]) -> None:
     language = name.rpartition(".")[2]
     words = STATUS.get(language, STATUS["en"])
-    page = next((f"{m['folder']}/{m['html']['file']}" for m in manifests if records.place(m) == name and m["status"] != "ok"), "")
+    page = next((f"{m['folder']}/{m['html']['file']}" for m in manifests if records.place(m) == name and m["status"] != "ok" and m["html"]), "")
     line = _put(lines, "li", **{"xml:lang": TAGS.get(language, "en")})
     last = _put(line, "a", name, href=page) if page else _put(line, "span", name)
     last.tail = f" {words.get(made['status'], made['status'])}"

@@ -81,7 +81,7 @@ def _entry(members: Sequence[Mapping], changed: Mapping[str, str], stale: Collec
 
 
 def _href(manifest: Mapping | None) -> str:
-    return f"{manifest['folder']}/{manifest['html']['file']}" if manifest else ""
+    return f"{manifest['folder']}/{manifest['html']['file']}" if manifest and manifest["html"] else ""
 
 
 def _files(manifest: Mapping | None) -> list[dict]:

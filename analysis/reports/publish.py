@@ -182,8 +182,13 @@ def _move(stage: Path, out: Path, place: Path, text: str) -> Path:
 
 def replace_text(target: Path, text: str) -> None:
     """Replace a small file of the engine's own in one step; what a crash leaves of it is overwritten by the next."""
+    write_aside_and_replace(target, text.encode())
+
+
+def write_aside_and_replace(target: Path, content: bytes) -> None:
+    """Let a file appear whole or not at all."""
     aside = target.with_name(f".{target.name}.new")
-    _write_aside(aside, text.encode())
+    _write_aside(aside, content)
     _appear(aside, target)
 
 

@@ -56,6 +56,6 @@
   form.hidden = false;
   form.addEventListener("input", apply);
   form.addEventListener("submit", event => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.querySelector("button").addEventListener("click", () => { form.reset(); apply(); });
   addEventListener("pageshow", apply);  // a browser that comes back keeps what was chosen
 })();
