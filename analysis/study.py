@@ -17,6 +17,7 @@ from analysis.dataset.choices import choices
 from analysis.dataset.load import Dataset, load
 from analysis.dataset.reads import regions_of
 from analysis.display import catalog, style
+from analysis.display.choice import choice, view_id
 from analysis.display.exhibit import Exhibit
 from analysis.display.labels import Labels
 from analysis.display.preface import Colophon, Preface
@@ -112,6 +113,15 @@ class Study:
         exhibit = catalog.exhibit(exhibit_id, results, labels=self.labels, cite=self.labels.cite)
         self.shown[exhibit_id] = exhibit
         return exhibit
+
+    def choose(self, exhibit_id: str, about: str, results: Mapping[str | tuple[str, ...], object]) -> Exhibit:
+        """Show an exhibit that a reader may change: by choice its result, first the one that the parameters chose."""
+        views = {
+            value: catalog.exhibit(exhibit_id, [result], labels=self.labels, cite=self.labels.cite, anchor=view_id(exhibit_id, value) if place else "")
+            for place, (value, result) in enumerate(results.items())
+        }
+        self.shown[exhibit_id] = choice(about, views, self.labels)
+        return self.shown[exhibit_id]
 
     def close(self) -> Colophon:
         """The foot of the report: what was read, in which version, and every source shown."""

@@ -16,8 +16,8 @@ FORMS: Mapping[str, Form | Sentences] = {
 }
 
 
-def exhibit(exhibit_id: str, results: Sequence[object], *, labels: Labels, cite: Cite) -> Exhibit:
-    """Make the exhibit of that name from its results.
+def exhibit(exhibit_id: str, results: Sequence[object], *, labels: Labels, cite: Cite, anchor: str = "") -> Exhibit:
+    """Make the exhibit of that name from its results; `anchor` is its id where it is a view of another.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def exhibit(exhibit_id: str, results: Sequence[object], *, labels: Labels, cite:
         raise ParameterError(f"no exhibit {exhibit_id!r}" + (f"; did you mean {near!r}?" if near else ""))
     form = FORMS[exhibit_id]
     make = _sentences if isinstance(form, Sentences) else _shown
-    return make(exhibit_id, form, results, labels, cite)
+    return make(anchor or exhibit_id, form, results, labels, cite)
 
 
 def _sentences(exhibit_id: str, form: Sentences, results: Sequence[object], labels: Labels, cite: Cite) -> Exhibit:
@@ -49,7 +49,7 @@ def _shown(exhibit_id: str, form: Form, results: Sequence[object], labels: Label
         return _absent(exhibit_id, form, results, labels, cite)
     title = _worded(form.title, results, labels)
     common = {
-        "language": labels.language, "title": title, "subtitle": labels.pick(form.measure), "columns": data.columns, "rows": data.rows,
+        "language": labels.language, "title": title, "subtitle": _worded(form.measure, results, labels), "columns": data.columns, "rows": data.rows,
         "evidence": data.evidence, "cite": cite, "notes": form.notes(*results, labels) if form.notes else [],
     }
     if form.draw is None:

@@ -18,6 +18,8 @@ VERSION = 1
 KINDS = ("figure", "table", "sentence", "absence")
 COLUMN_KINDS = ("text", "number", "share", "count")
 CELL_TYPES = (str, int, float, bool, type(None))
+# As many as the style sheets, here and of reports, can tell apart.
+MOST_VIEWS = 8
 
 Cite = Callable[[Iterable[str]], Sequence[Mapping[str, object]]]
 
@@ -51,6 +53,10 @@ class Exhibit:
         Figures only.
     values : mapping
         Figures as numbers, for tests and for comparing runs.
+    question, option : str
+        Where a reader may choose: what is chosen, and which choice this is.
+    views : sequence of Exhibit
+        The same exhibit under the other choices, each with its own id; what stands here is the choice that the parameters made.
 
     Raises
     ------
@@ -71,6 +77,9 @@ class Exhibit:
     notes: Sequence[str] = ()
     svg: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    question: str = ""
+    option: str = ""
+    views: Sequence["Exhibit"] = ()
 
     def __post_init__(self):
         """Refuse what no report could show."""
@@ -85,7 +94,7 @@ class Exhibit:
     def to_html(self) -> str:
         """The exhibit for JupyterLab."""
         return _template().render(
-            exhibit=self, tag=TAGS[self.language], svg=Markup(self.svg), data_word=_pick("data_table", self.language),
+            exhibit=self, tag=TAGS[self.language], data_word=_pick("data_table", self.language), most=MOST_VIEWS,
         ).strip()
 
     def to_text(self) -> str:
@@ -121,7 +130,14 @@ def _rules(exhibit: Exhibit) -> list[tuple[str, bool]]:
          len(exhibit.evidence) != len(exhibit.rows) and bool(exhibit.rows)),
         (f"evidence of rows {listed(odd)} must be a list of ids, or one such list for each cell", bool(odd)),
         (f"cells are text, numbers or None; got {', '.join(sorted(cells))}", bool(cells)),
+        (f"at most {MOST_VIEWS} views can be chosen from; it has {len(exhibit.views) + 1}", len(exhibit.views) >= MOST_VIEWS),
+        ("views need a question, and each an option of its own", bool(exhibit.views) and not _tells_views_apart(exhibit)),
     ]
+
+
+def _tells_views_apart(exhibit: Exhibit) -> bool:
+    every = [exhibit, *exhibit.views]
+    return all(len({getattr(view, name) for view in every} - {""}) == len(every) for name in ("id", "option")) and bool(exhibit.question)
 
 
 def _evidence_fits(ids: Sequence[object], width: int) -> bool:
@@ -132,6 +148,8 @@ def _evidence_fits(ids: Sequence[object], width: int) -> bool:
 
 def _plain(value: object) -> object:
     """Lists and plain numbers only, so that JSON can hold it and a comparison of two runs is exact."""
+    if isinstance(value, Exhibit):
+        return value.to_json()
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -157,7 +175,9 @@ def _pick(phrase: str, language: str) -> str:
 @cache
 def _template():
     source = files("analysis.display").joinpath("exhibit.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["drawing"] = Markup
+    return environment.from_string(source)
 
 
 # --- building --------------------------------------------------------------------------------------------------------

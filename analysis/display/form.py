@@ -17,7 +17,7 @@ class Form:
     ----------
     title : callable or pair of str
         The finding, computed; a fixed pair only for lists that find nothing.
-    measure : pair of str
+    measure : pair of str or callable
         What is measured and in which unit.
     table : callable
         The table, or the data behind a figure; no rows means that there is nothing to show.
@@ -31,7 +31,7 @@ class Form:
 
     title: Callable[..., str] | Pair
     table: Callable[..., Table]
-    measure: Pair = ("", "")
+    measure: Callable[..., str] | Pair = ("", "")
     draw: Callable | None = None
     notes: Callable[..., list[str]] | None = None
     empty: Callable[..., str] | Pair = ("没有可列的内容。", "There is nothing to show.")

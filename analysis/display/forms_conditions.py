@@ -18,7 +18,7 @@ FORMS: Mapping[str, Form | Sentences] = {
     "conditions-values": Form(narrative_conditions.title_values, tables_conditions.table_values, ("单位见各列", "units in each column"), empty=WHY),
     "conditions-weights": Form(("权重与门槛值及其理由", "Weights and goalposts, with their reasons"), tables_conditions.table_nodes,
                                ("权重（%）；门槛值的单位同指标值", "weights (%); goalposts in the unit of the values"), empty=WHY),
-    "conditions-pillars": Form(narrative_conditions.title_pillars, tables_conditions.table_pillars, ("得分，满分100", "scores, out of 100"),
+    "conditions-pillars": Form(narrative_conditions.title_pillars, tables_conditions.table_pillars, narrative_conditions.measure_pillars,
                                charts.plot_pillars, narrative_conditions.note_recipe, empty=WHY),
     "conditions-probabilities": Form(narrative_conditions.title_probabilities, tables_conditions.table_probabilities, SHARES,
                                      charts.plot_rank_probabilities, empty=WHY),

@@ -13,6 +13,7 @@ WORTH_NAMING = 0.05
 MOST_NAMED = 3
 # Below this share of the methods the ranks named would not be the whole story.
 MOST_OF_ALL = 0.5
+SAME = 1e-9
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -184,6 +185,8 @@ def title_pillars(standing, labels: Labels) -> str:
     focal = labels.region(_focal(standing, labels))
     if len(groups) < 2:
         return say(labels, "{focal}的得分", "Scores of {focal}", focal=focal)
+    if groups.max() - groups.min() < SAME:
+        return say(labels, "{focal}各方面得分相同（{best}）", "{focal} scores the same on every aspect ({best})", focal=focal, best=labels.number(groups.max(), 1))
     # Whole scores, unless another aspect would read the same as the highest or the lowest.
     places = int(any((groups.round() == end).sum() > 1 for end in (groups.max().round(), groups.min().round())))
     return say(
@@ -195,9 +198,26 @@ def title_pillars(standing, labels: Labels) -> str:
 def note_recipe(standing, labels: Labels) -> list[str]:
     """The recipe that the scores shown come from, and any value that was filled in."""
     recipe = standing.composite.recipe
-    text = say(labels, "图中得分的测算方式：{normalisation}，{aggregation}，权重见权重表。", "The scores shown: {normalisation}, {aggregation}, weights as tabled.",
-               normalisation=labels.word("normalisation", recipe.normalisation), aggregation=labels.word("aggregation", recipe.aggregation))
+    text = say(labels, "图中得分的测算方式：{normalisation}，{aggregation}，{weights}。", "The scores shown: {normalisation}, {aggregation}, {weights}.",
+               weights=_weights_of(standing, labels), normalisation=labels.word("normalisation", recipe.normalisation), aggregation=labels.word("aggregation", recipe.aggregation))
     return [text, *_filled(standing, labels)]
+
+
+def _weights_of(standing, labels: Labels) -> str:
+    """Where the weights of the aspects stand, or what they are where they are not those of the table."""
+    tree, tabled = standing.composite.tree, standing.conditions.tree
+    if (tree.weights - tabled.weights).abs().max() < SAME:
+        return say(labels, "权重见权重表", "weights as tabled")
+    gap = labels.pick(("", " "))
+    shares = labels.join(f"{labels.node(node)}{gap}{labels.share(tree.weights[node])}" for node in tree.children(tree.root))
+    return say(labels, "权重与权重表不同：{shares}", "weights other than tabled: {shares}", shares=shares)
+
+
+def measure_pillars(standing, labels: Labels) -> str:
+    """What the scores are out of; standard scores have a middle and no end."""
+    if standing.composite.recipe.normalisation == "zscore":
+        return say(labels, "标准得分，各地平均为50", "standard scores; the mean of the regions is 50")
+    return say(labels, "得分，满分100", "scores, out of 100")
 
 
 def _filled(standing, labels: Labels) -> list[str]:

@@ -88,7 +88,7 @@ class Colophon:
     @classmethod
     def of(cls, shown: Iterable[Exhibit], *, preface: Preface, reads: Mapping[str, str], scope: Iterable[str]) -> "Colophon":
         """Gather every source the exhibits showed, once each."""
-        sources = {source["id"]: source for exhibit in shown for source in exhibit.sources}
+        sources = {source["id"]: source for exhibit in shown for view in (exhibit, *exhibit.views) for source in view.sources}
         versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
         return cls(preface, dict(reads), list(scope), [sources[key] for key in sorted(sources)], versions)
 

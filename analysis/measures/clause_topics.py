@@ -196,6 +196,23 @@ def clause_topics(
     )
 
 
+def topics_by_peers(
+    clauses: ClauseTable, plans: pd.DataFrame, *evidence: object, focal: str, most: int = 7, **asked: object,
+) -> dict[tuple[str, ...], ClauseTopics]:
+    """Topics against all peers, then against each peer alone; with one peer, or more than `most`, against all only.
+
+    Takes what `clause_topics` takes, and the region in focus; gives topics by the regions that it is set against.
+    """
+    peers = tuple(region for region in dict.fromkeys(plans["region_id"]) if region != focal)
+    against = [peers, *((region,) for region in peers)] if 1 < len(peers) <= most else [peers]
+    made = {}
+    for regions in against:
+        chosen = plans[plans["region_id"].isin([focal, *regions])]
+        mine = replace(clauses, frame=clauses.frame[clauses.frame["plan_id"].isin(chosen.index)])
+        made[regions] = clause_topics(mine, chosen, *evidence, **asked)
+    return made
+
+
 _CELLS = ["topic", "plan_id", "region_id", "read", "state", "secondary", "shown", "more", "targets", "money",
           *(f"{part}_state" for part in PARTS), "evidence"]
 # Topic to plan to provision, each with whether it stands there as a secondary factor only.

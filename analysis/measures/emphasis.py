@@ -1,13 +1,13 @@
 """Emphasis: what share of a plan's provisions acts on each factor (METHODS, section 2)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.measures.guards import Refusal
 from analysis.measures.tallies import Cell, plan_tallies, plan_units
-from analysis.measures.weightings import SETTLED, Members, Reading, check_factors, group_members, with_rest
+from analysis.measures.weightings import SETTLED, WEIGHTINGS, Members, Reading, check_factors, group_members, with_rest
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,11 @@ def group_shares(
     """
     members = with_rest(group_members(factor_groups, group_set), codings)
     return _shares(plans, provisions, codings, members, "group_id", Reading(coder, weighting, roles))
+
+
+def by_weighting(shares: Callable[..., Shares], *coded: pd.DataFrame, first: str, **asked: object) -> dict[str, Shares]:
+    """Shares under every weighting, the one asked for first; `shares` is a measure of this module, the rest what it takes."""
+    return {weighting: shares(*coded, weighting=weighting, **asked) for weighting in sorted(WEIGHTINGS, key=lambda name: name != first)}
 
 
 def _shares(plans, provisions, codings, members: Members, column: str, reading: Reading) -> Shares:

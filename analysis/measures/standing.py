@@ -1,7 +1,9 @@
 """Where regions stand on a composite of conditions: score, robustness and sensitivity together, or why there are none (METHODS, section 5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from analysis.measures.composite import Composite, Recipe, composite, prepared
 from analysis.measures.conditions import Conditions
@@ -82,6 +84,31 @@ def regional_standing(
     robustness = rank_robustness(values, tree, choices, recipe, replicates=replicates, seed=seed, evidence=conditions.by_region, guards=guards)
     sensitivity = None if robustness.failed else rank_sensitivity(values, tree, choices, recipe, points=points, seed=seed, guards=guards)
     return Standing(conditions, made, robustness, sensitivity, _holes(robustness))
+
+
+def by_recipe(
+    standing: Standing, recipe: Recipe, choices: Choices = Choices(), *, most: int = 8, guards: Guards = GUARDS,
+) -> dict[str | tuple[str, str], Standing]:
+    """The scores under the recipe asked for, then with one thing changed at a time.
+
+    Returns
+    -------
+    dict
+        First the normalisation asked for; then each other one to choose from, `equal` where weights differ, and ("double", node) for each
+        aspect whose weight is doubled; `most` in all. Robustness and sensitivity are left out of all but the first.
+    """
+    made: dict[str | tuple[str, str], Standing] = {recipe.normalisation: standing}
+    if standing.composite is None:
+        return made
+    tree = standing.conditions.tree
+    weights = tree.nodes["weight"]
+    trees = {"equal": tree.weighted(weights * 0 + 1), **{("double", node): tree.weighted(weights.mask(weights.index == node, weights * 2)) for node in tree.children(tree.root)}}
+    other = {method: (tree, replace(recipe, normalisation=method)) for method in choices.normalisations if method != recipe.normalisation}
+    other |= {name: (changed, recipe) for name, changed in trees.items() if not np.allclose(changed.weights, tree.weights)}
+    for name, (changed, how) in list(other.items())[:most - 1]:
+        scored = composite(standing.conditions.values, changed, how, evidence=standing.conditions.by_region, guards=guards)
+        made[name] = Standing(standing.conditions, scored, None, None, scored.refusals)
+    return made
 
 
 def _choice_refusals(values, tree, recipe: Recipe, choices: Choices, guards: Guards) -> Iterator[Refusal]:

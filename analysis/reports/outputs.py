@@ -69,7 +69,8 @@ def check_contents(found: Contents, promised: Iterable[str]) -> None:
     ReportError
         All failures at once.
     """
-    shown = [exhibit.get("id") for exhibit in found.exhibits if isinstance(exhibit, Mapping)]
+    each = [exhibit for exhibit in found.exhibits if isinstance(exhibit, Mapping)]
+    shown = [view.get("id") for exhibit in each for view in (exhibit, *exhibit.get("views", ())) if isinstance(view, Mapping)]
     missing = [name for name in promised if name not in shown]
     failures = [f"declared but not shown: {listed(missing)}"] if missing else []
     failures += [f"exhibit {name!r} is shown twice" for name in dict.fromkeys(shown) if shown.count(name) > 1]
@@ -85,6 +86,10 @@ def _exhibit_failures(exhibit: object) -> list[str]:
         return [f"an exhibit is not of version {VERSION}"]
     where = f"exhibit {exhibit.get('id')!r}"
     failures = _shape_failures(exhibit)
+    views = exhibit.get("views", [])
+    if not isinstance(views, list) or (views and not all(isinstance(view, Mapping) and view.get("option") for view in (exhibit, *views))):
+        failures, views = [*failures, "its views must be a list, each with its option"], []
+    failures += [failure for view in views for failure in _exhibit_failures(view)]
     if not failures and exhibit["kind"] in NUMBERED:
         width = len(exhibit["columns"])
         failures += ["every row must have one cell per column"] if any(len(row) != width for row in exhibit["rows"]) else []
@@ -156,5 +161,5 @@ def paragraphs(exhibit: Mapping) -> list[str]:
 
 def sources(found: Contents) -> list[Mapping]:
     """Every source of the exhibits shown, once each, by id."""
-    known = {source["id"]: source for exhibit in found.exhibits for source in exhibit.get("sources", ())}
+    known = {source["id"]: source for exhibit in found.exhibits for view in (exhibit, *exhibit.get("views", ())) for source in view.get("sources", ())}
     return [known[name] for name in sorted(known)]

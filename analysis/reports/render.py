@@ -197,13 +197,18 @@ def shown(cell: Mapping) -> list[Mapping]:
 
 
 def numbered(exhibit: Mapping, counts: dict[str, int], language: str) -> dict:
-    """An exhibit with its number; figures and tables count separately."""
-    kind = exhibit["kind"]
-    if kind not in counts:
-        return {"kind": kind, "exhibit": exhibit}
+    """An exhibit with its number, and its other views under the same; figures and tables count separately."""
+    views = (exhibit, *exhibit.get("views", ()))
+    kind = next((view["kind"] for view in views if view["kind"] in counts), "")
+    if not kind:
+        return {"kind": exhibit["kind"], "exhibit": exhibit}
     counts[kind] += 1
-    svg = Markup(exhibit["svg"]) if kind == "figure" else ""
-    return {"kind": kind, "exhibit": exhibit, "number": WORDS[language][kind].format(counts[kind]), "svg": svg}
+    number = WORDS[language][kind].format(counts[kind])
+    blocks = [
+        {"kind": view["kind"], "exhibit": view, "number": number, "anchor": exhibit["id"], "svg": Markup(view["svg"]) if view["kind"] == "figure" else ""}
+        for view in views
+    ]
+    return blocks[0] | ({"views": blocks} if len(blocks) > 1 else {})
 
 
 def _texts(cell: Mapping) -> list[str]:

@@ -73,7 +73,7 @@ def test_the_json_holds_everything_and_survives_a_round_trip():
     content = exhibit._repr_mimebundle_()[MIME]
     assert json.loads(json.dumps(content)) == content
     assert content["version"] == 1 and content["kind"] == "figure"
-    assert set(content) == {"version", "id", "kind", "language", "title", "subtitle", "alt", "columns", "rows", "evidence", "sources", "notes", "svg", "values"}
+    assert set(content) == {"version", "id", "kind", "language", "title", "subtitle", "alt", "columns", "rows", "evidence", "sources", "notes", "svg", "values", "question", "option", "views"}
     assert content["values"] == {"share": 0.12, "n": 3, "none": None}
     assert content["sources"] == [{"id": "source of e1"}, {"id": "source of e2"}]
 

@@ -1,5 +1,6 @@
 """Topics: which plans set what, worked out by hand on a plan that was read (p) and one known from the press (q)."""
 
+import pandas as pd
 import pytest
 from clause_frames import clauses, money, read_and_reported, settled
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from measure_frames import groups, indicators, positioning, targets
 
 from analysis.errors import ParameterError, RefusedError
-from analysis.measures.clause_topics import DIVISIONS, PARTS, action_of, clause_topics, topic_groups
+from analysis.measures.clause_topics import DIVISIONS, PARTS, action_of, clause_topics, topic_groups, topics_by_peers
 from analysis.measures.clauses import STATES, clause_table
 
 NO_FIGURES = targets().assign(provision_id="")
@@ -195,3 +196,18 @@ def test_inputs_stay_as_they_were():
     made, before = figures(), figures()
     topics(stated=made)
     assert made.equals(before)
+
+
+def test_topics_against_every_peer_and_against_each_alone():
+    """q is the region in focus; with one peer, or more than can be shown, there is nothing to choose."""
+    plans = read_and_reported()
+    plans = pd.concat([plans, plans.iloc[[0]].set_axis(["z"]).assign(region_id="third")])
+    focal, peer = plans.at["q", "region_id"], plans.at["p", "region_id"]
+    table = clause_table(plans, rows(), codes(), money())
+    given = (NO_FIGURES, indicators(), positioning(), AB)
+    made = topics_by_peers(table, plans, *given, focal=focal, topics_by="sector")
+    assert list(made) == [(peer, "third"), (peer,), ("third",)]
+    assert list(made[peer,].plans.index) == ["p", "q"] and list(made["third",].plans.index) == ["q", "z"]
+    assert named(made["third",]) == [("x", "a", "s", ""), ("y", "c", "", "")], "topics of p alone are gone"
+    assert list(topics_by_peers(table, plans, *given, focal=focal, most=1)) == [(peer, "third")]
+    assert list(topics_by_peers(table, plans.drop("z"), *given, focal=focal)) == [(peer,)]

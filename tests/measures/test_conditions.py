@@ -9,7 +9,7 @@ from analysis.errors import ParameterError
 from analysis.measures.composite import Recipe
 from analysis.measures.conditions import condition_values, other_conditions
 from analysis.measures.replicates import Choices
-from analysis.measures.standing import regional_standing
+from analysis.measures.standing import by_recipe, regional_standing
 
 INDICATORS = pd.DataFrame({
     "unit": ["count", "%", "persons"], "direction": pd.array([1, -1, 1], dtype="Int64"), "denominator": ["", "", "population"],
@@ -129,6 +129,33 @@ def test_standing_has_every_part():
     assert stands.composite.frame["evidence"].tolist()[0] == ("c3", "c0", "c6")
     # p: 10 and 100 - 10 = 90 on 1 to 100, halved together.
     assert stands.composite.frame["score"].iloc[0] == pytest.approx(1 + 99 * (0.1 + 0.9) / 2)
+
+
+def test_one_thing_is_changed_at_a_time_and_by_hand():
+    recipe, choices = Recipe(), Choices(normalisations=("goalposts", "rank"))
+    stands = regional_standing(found(*PEOPLE, *SITES, *IDLE), recipe, replicates=20, points=8)
+    aspects = stands.conditions.tree.children(stands.conditions.tree.root)
+    made = by_recipe(stands, recipe, choices)
+    assert list(made) == ["goalposts", "rank", *(("double", aspect) for aspect in aspects)], "equal weights change nothing here"
+    assert made["goalposts"] is stands and made["rank"].composite.recipe == Recipe(normalisation="rank") and made["rank"].robustness is None
+    first = stands.composite.scores.loc["p"]
+    for aspect in aspects:
+        (other,) = set(aspects) - {aspect}
+        assert made["double", aspect].composite.scores.at["p", "all"] == pytest.approx((2 * first[aspect] + first[other]) / 3)
+    assert list(by_recipe(stands, recipe, choices, most=2)) == ["goalposts", "rank"]
+
+
+def test_equal_weights_are_a_choice_where_weights_differ():
+    table = nodes()
+    table.loc["base", "weight"] = 3.0
+    stands = regional_standing(found(*PEOPLE, *SITES, *IDLE, table=table), replicates=20, points=8)
+    scores = {name: made.composite.scores.at["p", "all"] for name, made in by_recipe(stands, Recipe(), Choices(normalisations=())).items()}
+    first = stands.composite.scores.loc["p"]
+    assert scores["equal"] == pytest.approx(np.mean([first[aspect] for aspect in stands.conditions.tree.children("all")])) != scores["goalposts"]
+
+
+def test_without_scores_there_is_nothing_to_choose():
+    assert list(by_recipe(regional_standing(found(), replicates=20), Recipe())) == ["goalposts"]
 
 
 @pytest.mark.parametrize("rows, options, rules, scored", [

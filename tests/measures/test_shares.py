@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from measure_frames import coded, factors, groups, one_plan, plans, provisions, seen
 
 from analysis.errors import DataError, ParameterError, RefusedError
-from analysis.measures.emphasis import coding_ranges, factor_coding_ranges, factor_shares, group_shares
+from analysis.measures.emphasis import by_weighting, coding_ranges, factor_coding_ranges, factor_shares, group_shares
 from analysis.measures.tallies import plan_tallies, plan_units
 from analysis.measures.weightings import Reading, factor_weights, group_members
 
@@ -35,6 +35,12 @@ def test_fractional_halves_and_shares_among_the_secondary():
     shares = factor_shares(*one_plan({"1": ("a", "b", "c"), "2": "a"}, 2), ABC, weighting="fractional")
     assert shares.frame["n_low"].tolist() == [1.5, 0.25, 0.25]
     assert cell(shares, "b")["evidence"] == ("1",)
+
+
+def test_every_weighting_at_once_begins_with_the_one_asked_for():
+    made = by_weighting(factor_shares, *one_plan({"1": ("a", "b", "c"), "2": "a"}, 2), ABC, first="fractional")
+    assert list(made) == ["fractional", "count", "text"]
+    assert made["fractional"].frame["n_low"].tolist() == [1.5, 0.25, 0.25] and made["count"].frame["n_low"].tolist() == [2, 0, 0]
 
 
 def test_parts_of_a_third_stay_exact():
