@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 import nbformat
@@ -72,7 +73,7 @@ class Made:
     companions: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made:
+def make(task: Task, kernels: Kernels, template: Template | None = None, places: AbstractContextManager = nullcontext()) -> Made:
     """Execute a task, again where that can help, and render what came of it.
 
     Parameters
@@ -82,13 +83,16 @@ def make(task: Task, kernels: Kernels, template: Template | None = None) -> Made
         Where its kernels are noted while they run.
     template : Template, optional
         Forks them.
+    places : context manager, optional
+        Held while a kernel runs, and free again for the next task's while this one's page is drawn.
     """
-    started = now()
-    if kernels.stopped:
-        return Made(task.job, "interrupted", "stopped before it began", 0.0)
-    outcomes = [_try(task, kernels, template)]
-    while outcomes[-1].again and len(outcomes) < task.attempts:
-        outcomes.append(_try(task, kernels, template))
+    with places:
+        if kernels.stopped:
+            return Made(task.job, "interrupted", "stopped before it began", 0.0)
+        started = now()
+        outcomes = [_try(task, kernels, template)]
+        while outcomes[-1].again and len(outcomes) < task.attempts:
+            outcomes.append(_try(task, kernels, template))
     return _finished(task, outcomes, started)
 
 

@@ -80,6 +80,10 @@ def _fork(template: Template, cmd: Sequence[str], options: dict) -> object:
 class PromptClient(AsyncKernelClient):
     """Knows that a kernel is ready by its answer on both channels, where the stock client listens for silence."""
 
+    def start_channels(self, *, hb: bool = False, **channels: bool) -> None:
+        """Without a heartbeat: the provisioner knows when its kernel ends, and the beat costs a thread."""
+        super().start_channels(hb=hb, **channels)
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Ask until one question is answered on the shell channel and its end is announced on iopub.
 

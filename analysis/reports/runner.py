@@ -185,9 +185,11 @@ def _stoppable(engine: Engine, tasks: Sequence[Task], kernels: Kernels) -> Itera
 
 
 def _made(tasks: Sequence[Task], kernels: Kernels, workers: int, template: Template | None) -> Iterator[Made]:
-    """Reports as they come. Threads wait for kernels; the computing is in the kernels' own processes."""
-    with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="report") as pool:
-        waiting = {pool.submit(make, task, kernels, template) for task in tasks}
+    """Reports as they come. Threads wait for kernels; one thread more than kernels draws the page of one report while the next runs."""
+    workers = max(1, workers)
+    places = threading.Semaphore(workers)
+    with ThreadPoolExecutor(max_workers=workers + 1, thread_name_prefix="report") as pool:
+        waiting = {pool.submit(make, task, kernels, template, places) for task in tasks}
         try:
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)

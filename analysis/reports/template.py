@@ -24,8 +24,11 @@ from importlib.util import find_spec
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 STREAMS = (0, 1, 2)
 MESSAGE_BYTES = 1 << 18
-# What an ordinary kernel imports on its way up; the debugger alone costs sixty milliseconds.
+DEBUGGER = "debugpy"
+# What an ordinary kernel imports on its way up.
 KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer", "matplotlib_inline.backend_inline")
+# What is run in a report needs no history on disk.
+KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
 
 Kernels = dict[int, int]  # process id to the status pipe of its runner
 
@@ -44,6 +47,7 @@ def main(socket_fd: str, asked: str) -> None:
     # While it imports it cannot hear that its runner is gone; afterwards the socket says so, whichever thread asked for it.
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     wishes = json.loads(asked)
+    sys.modules[DEBUGGER] = None  # nobody debugs a report's kernel, and the debugger costs each a hundredth of a second
     for name in (*KERNEL_MODULES, *wishes["preload"]):
         import_module(name)
     module, _, function = wishes["warm_up"].partition(":")
@@ -126,7 +130,7 @@ def _run_kernel(argv: list[str], status: int) -> None:
     sys.argv = [find_spec(argv[0]).origin, *argv[1:]]
     # A parent numbered 1 is one that nobody need watch: the kernel is told of the template's end by the system.
     application = IPKernelApp.instance(parent_handle=1)
-    application.initialize(argv[1:])
+    application.initialize([*argv[1:], *KERNEL_OPTIONS])
     _say(status, "ready")
     os.close(status)
     application.start()
