@@ -31,6 +31,7 @@ WITHIN = re.compile("之?内(?:完成|办|予|作|答|反馈|提出|组织|公[�
 MAKES = re.compile("设立|组建|发起|建设|建成|打造|形成|培育|新建|建立|筹建|推出|引进")
 WHOEVER = re.compile("(?:^|[^针])对|凡|给予|符合")
 NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z“”\"]+$")
+NUMBER = re.compile("[0-9一二三四五六七八九十百千两]|倍增|翻番")
 CLAUSE = re.compile(r"[，。；！？\n]|[:：](?!\d)")
 LIKE = 0.5  # how alike a noun and the name of an indicator must be
 
@@ -126,6 +127,8 @@ class Targets:
             clause = passage[first:last]
             # A clause without a verb goes on with the list of the one before it: 建成起降点300个，通用机场3个.
             listed = listed and passage[first - 1:first] in "，、" and not VERBS.search(clause)
+            if not NUMBER.search(clause):
+                continue
             years = [match for match in YEAR.finditer(clause)]
             for quantity in quantities(clause, self._pattern):
                 named = [match for match in years if match.start() < quantity.start] or years[:1]
@@ -155,7 +158,7 @@ class Targets:
         pairs = _pairs(noun)
         likes = [
             (2 * len(pairs & names) / (len(pairs) + len(names)), indicator) for indicator, (names, own) in self._indicators.items()
-            if names and pairs and self._units.same(unit, own)
+            if not pairs.isdisjoint(names) and self._units.same(unit, own)
         ]
         best = max(likes, default=(0.0, ""))
         return best[1] if best[0] >= LIKE else ""

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-NGRAMS = (1, 3)
+from analysis.errors import ParameterError
+from analysis.ingest.grams import Grams, rarity, sequences, weighed
+from analysis.ingest.ridge import Fit, fitted, softmax, temperature
+
+NEVER = -30.0  # logit of a code without an example
 TITLE_WEIGHT = 2  # the heading says what a measure acts on; its words count twice
 SEED_WEIGHT = 0.3  # a term of the codebook counts as this part of a coded measure
 STRENGTH = 10.0  # inverse of the penalty on the weights
 SECONDARY, MOST_SECONDARY = 0.15, 2
+MOST_OTHERS = 4
 WORDS, LEAST_WORD = 4, 2
 TERMS = re.compile("[、，,；;：:。.（）()《》“”/ ]|以及|包括")
 
@@ -37,6 +43,16 @@ class Suggestion:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Examples:
+    """Texts to learn from, those of the codebook last."""
+
+    grams: Grams
+    counts: sparse.csr_array
+    codes: np.ndarray
+    weights: np.ndarray
+
+
 class Suggester:
     """Learns one kind of code from texts and suggests it for others.
 
@@ -44,9 +60,8 @@ class Suggester:
     -----
     Multinomial logistic regression with a ridge penalty on the weights of character sequences (one to three characters, tf-idf,
     classes weighed by the inverse of their frequency). Besides the coded measures every term of the codebook's own description of a code is an
-    example of it, so that a code nobody has used yet can be suggested too. Because there are far more sequences than examples, the fit is
-    made in the space of the examples, which changes nothing of it. Probabilities are sharpened by one exponent, chosen so that within the training plans each
-    plan's codes are as likely as possible when suggested from the others (temperature scaling, Guo et al. 2017).
+    example of it, so that a code nobody has used yet can be suggested too. Probabilities are sharpened by one exponent, chosen so that within
+    the training plans each plan's codes are as likely as possible when suggested from the others (temperature scaling, Guo et al. 2017).
 
     References
     ----------
@@ -55,7 +70,8 @@ class Suggester:
 
     def __init__(self, codes: Sequence[str], seeds: Iterable[tuple[str, str]]):
         self.codes = list(codes)
-        self._seeds = [(term, code) for term, code in seeds if code in set(codes)]
+        self._place = {code: place for place, code in enumerate(self.codes)}
+        self._seeds = [(term, code) for term, code in seeds if code in self._place]
         self.temperature = 1.0
 
     @classmethod
@@ -68,66 +84,88 @@ class Suggester:
 
     def fit(self, texts: Sequence[str], codes: Sequence[str], plans: Sequence[str] = ()) -> "Suggester":
         """Learn from coded texts; `plans`, where given, says which plan each is from, for the calibration."""
-        texts, codes, plans = list(texts), np.asarray(codes, dtype=object), np.asarray(plans, dtype=object)
+        examples = self._examples(texts, codes)
         if len(set(plans)) > 1:
-            self.temperature = _temperature(self._held_out(texts, codes, plans), codes, self.codes)
-        self._vectors, self._weights, self._bias, self._classes = self._learned(texts, codes)
+            self.temperature = temperature(self._without_own_plan(examples, plans), examples.codes[:len(plans)])
+        self._grams, self._rarity = examples.grams, rarity(examples.counts)
+        vectors = weighed(examples.counts, self._rarity)
+        fit = self._fitted(vectors, examples.codes, examples.weights)
+        self._weights, self._bias = self._spread(vectors.T @ fit.duals, fit, 0.0), self._spread(fit.bias, fit, NEVER)
+        # How much each sequence speaks for a code rather than for the others.
+        self._against = (self._weights - self._weights.mean(axis=1, keepdims=True)) * self._rarity[:, None]
         return self
 
-    def _held_out(self, texts: list[str], codes: np.ndarray, plans: np.ndarray) -> np.ndarray:
-        """Logits for each text from a fit without its plan."""
-        logits = np.full((len(texts), len(self.codes)), -30.0)
+    def held_out(self, texts: Sequence[str], codes: Sequence[str], plans: Sequence[str]) -> pd.DataFrame:
+        """A probability for each text (rows) and code (columns) from a fit that has not seen its plan, sharpened as the other plans ask for.
+
+        Raises
+        ------
+        ParameterError
+            For texts of fewer than two plans.
+        """
+        if len(set(plans)) < 2:
+            raise ParameterError("plans: codes of one plan are suggested from those of others; there are no others")
+        examples, plans = self._examples(texts, codes), np.asarray(plans, dtype=object)
+        logits, truth = self._without_own_plan(examples, plans), examples.codes[:len(plans)]
+        sharp = {plan: temperature(logits[plans != plan], truth[plans != plan]) for plan in dict.fromkeys(plans)}
+        return pd.DataFrame(softmax(logits / np.array([[sharp[plan]] for plan in plans])), columns=self.codes)
+
+    def _examples(self, texts: Sequence[str], codes: Sequence[str]) -> _Examples:
+        every = [*texts, *(term for term, _ in self._seeds)]
+        grams = Grams(every)
+        places = np.array([self._place[code] for code in (*codes, *(code for _, code in self._seeds))], dtype=int)
+        return _Examples(grams, grams.counts(every), places, np.concatenate([np.ones(len(texts)), np.full(len(self._seeds), SEED_WEIGHT)]))
+
+    def _without_own_plan(self, examples: _Examples, plans: Sequence[str]) -> np.ndarray:
+        """Logits for each text from a fit without its plan; nothing of that plan is known to it, not even its words."""
+        plans, logits = np.asarray(plans, dtype=object), np.full((len(plans), len(self.codes)), NEVER)
         for plan in dict.fromkeys(plans):
-            inside = plans == plan
-            vectors, weights, bias, classes = self._learned([text for text, own in zip(texts, inside, strict=True) if not own], codes[~inside])
-            found = vectors.transform([text for text, own in zip(texts, inside, strict=True) if own]) @ weights + bias
-            logits[np.ix_(inside, [self.codes.index(code) for code in classes])] = found
+            own = np.flatnonzero(plans == plan)
+            others = np.setdiff1d(np.arange(examples.counts.shape[0]), own)
+            known = rarity(examples.counts[others])
+            vectors = weighed(examples.counts[others], known)
+            fit = self._fitted(vectors, examples.codes[others], examples.weights[others])
+            logits[own] = self._spread(fit.logits((weighed(examples.counts[own], known) @ vectors.T).toarray()), fit, NEVER)
         return logits
 
-    def _learned(self, texts: list[str], codes: np.ndarray):
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
+    def _fitted(self, vectors: sparse.csr_array, codes: np.ndarray, weights: np.ndarray) -> Fit:
+        return fitted((vectors @ vectors.T).toarray(), codes, weights, STRENGTH)
 
-        seeds = [term for term, _ in self._seeds]
-        vectors = TfidfVectorizer(analyzer="char", ngram_range=NGRAMS, sublinear_tf=True, dtype=np.float64)
-        examples = vectors.fit_transform([*texts, *seeds])
-        values, axes = np.linalg.eigh((examples @ examples.T).toarray())
-        kept = values > 1e-9
-        axes, roots = axes[:, kept], np.sqrt(values[kept])
-        known = np.concatenate([codes, np.array([code for _, code in self._seeds], dtype=object)])
-        weight = np.concatenate([np.ones(len(texts)), np.full(len(seeds), SEED_WEIGHT)])
-        fitted = LogisticRegression(C=STRENGTH, max_iter=1000, class_weight="balanced").fit(axes * roots, known, sample_weight=weight)
-        return vectors, np.asarray(examples.T @ (axes / roots @ fitted.coef_.T)), fitted.intercept_, list(fitted.classes_)
+    def _spread(self, values: np.ndarray, fit: Fit, otherwise: float) -> np.ndarray:
+        """Values for the codes of a fit as values for all codes."""
+        spread = np.full((*values.shape[:-1], len(self.codes)), otherwise)
+        spread[..., list(fit.codes)] = values
+        return spread
 
     def probabilities(self, texts: Sequence[str]) -> pd.DataFrame:
         """A probability for each text (rows) and code (columns)."""
-        logits = (self._vectors.transform(list(texts)) @ self._weights + self._bias) / self.temperature
-        return pd.DataFrame(_softmax(logits), columns=self._classes)
+        return pd.DataFrame(self._probabilities(texts), columns=self.codes)
+
+    def _probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        return softmax((weighed(self._grams.counts(texts), self._rarity) @ self._weights + self._bias) / self.temperature)
 
     def suggest(self, texts: Sequence[str], *, explain: bool = False) -> list[Suggestion]:
         """The likeliest code of each text."""
-        found = self.probabilities(texts)
-        order = np.argsort(-found.to_numpy(), axis=1, kind="stable")
-        return [self._suggestion(text, found.iloc[place], order[place], explain) for place, text in enumerate(texts)]
+        found = self._probabilities(texts)
+        order = np.argsort(-found, axis=1, kind="stable")[:, :1 + MOST_OTHERS]
+        ranked = np.take_along_axis(found, order, axis=1).tolist()
+        words = self._words(texts, order[:, 0]) if explain and len(texts) else [()] * len(texts)
+        return [self._suggestion(*one) for one in zip(order.tolist(), ranked, words, strict=True)]
 
-    def _suggestion(self, text: str, row: pd.Series, order: np.ndarray, explain: bool) -> Suggestion:
-        first, *rest = order
-        others = tuple((self._classes[i], float(row.iloc[i])) for i in rest[:4])
-        return Suggestion(self._classes[first], float(row.iloc[first]), others, self._words(text, int(first)) if explain else ())
+    def _suggestion(self, order: Sequence[int], probabilities: Sequence[float], words: tuple[str, ...]) -> Suggestion:
+        first, *others = ((self.codes[code], probability) for code, probability in zip(order, probabilities, strict=True))
+        return Suggestion(*first, tuple(others), words)
 
-    def _words(self, text: str, code: int) -> tuple[str, ...]:
-        """Passages whose characters speak most for a code, each counted once however many sequences lie in it."""
-        terms, analyse = self._vectors.vocabulary_, self._vectors.build_analyzer()
-        against = self._weights[:, code] - self._weights.mean(axis=1)
-        heat = np.zeros(len(text))
-        low = text.lower()
-        for gram in set(analyse(text)):
-            weight = against[terms[gram]] * self._vectors.idf_[terms[gram]] if gram in terms else 0.0
-            place = low.find(gram)
-            while weight and place >= 0:
-                heat[place:place + len(gram)] += weight / len(gram)
-                place = low.find(gram, place + 1)
-        return _hot(text, heat)
+    def _words(self, texts: Sequence[str], codes: np.ndarray) -> list[tuple[str, ...]]:
+        """Passages of each text whose characters speak most for its code, each counted once however many sequences lie in it."""
+        starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        heat = np.zeros(starts[-1])
+        for length, (owner, places, keys) in enumerate(sequences(texts), 1):
+            rows = self._grams.rows(keys)
+            speaks = np.where(rows < 0, 0.0, self._against[rows, codes[owner]]) / length
+            for shift in range(length):
+                np.add.at(heat, places + shift, speaks)
+        return [_hot(text, heat[start:start + len(text)]) for text, start in zip(texts, starts, strict=False)]
 
 
 def examples_of(provisions: pd.DataFrame) -> list[str]:
@@ -156,22 +194,3 @@ def _hot(text: str, heat: np.ndarray) -> tuple[str, ...]:
 def _passages(text: str, warm: np.ndarray) -> Iterable[re.Match]:
     marked = "".join(character if hot else "\n" for character, hot in zip(text, warm, strict=True))
     return (found for found in re.finditer(r"[^\n、，。；：（）《》“”]{2,}", marked))
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
-
-
-def _temperature(logits: np.ndarray, codes: np.ndarray, names: Sequence[str]) -> float:
-    """The divisor of the logits under which the codes are likeliest."""
-    from scipy.optimize import minimize_scalar
-
-    place = {name: number for number, name in enumerate(names)}
-    truth = np.array([place[code] for code in codes])
-
-    def loss(exponent: float) -> float:
-        found = _softmax(logits / np.exp(exponent))
-        return -float(np.log(np.maximum(found[np.arange(len(truth)), truth], 1e-12)).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
