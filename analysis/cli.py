@@ -111,7 +111,7 @@ def run(notebooks, focal, peers, language, data, out, settings, report_set, expl
     else:
         spoken = given.pop(LANGUAGE, None)
         jobs = _jobs(notebooks, given, folder, [] if spoken is None else [spoken])
-    plan = plan_for(jobs, folder=folder, out=out, report_set=report_set or REPORT_SET, force=force)
+    plan = plan_for(jobs, folder=folder, out=out, report_set=report_set or REPORT_SET, force=force, files=how.files)
     for told in explained(plan) if explain or dry_run else ():
         click.echo(told, err=how.log_format == JSON)
     if dry_run:

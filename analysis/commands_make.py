@@ -19,6 +19,7 @@ CELL_SECONDS, REPORT_SECONDS, MEMORY_MIB, OUTPUT_MIB, ATTEMPTS = 600, 1800, 4096
 PRELOAD, WARM_UP = ("analysis.study",), "analysis.study:warm_up"
 OFFICE = "analysis.display.office:write_office"
 LOCAL, DASK = "local", "dask"
+PDF = "pdf"
 
 HOW = (
     click.option("--jobs", "workers", metavar="N", type=click.IntRange(min=1), help="Reports under way at once.  [default: one a core]"),
@@ -29,6 +30,7 @@ HOW = (
     click.option("--attempts", metavar="N", type=click.IntRange(min=1), default=ATTEMPTS, show_default=True, help="Tries where another can help: a kernel died, a cell took too long."),
     click.option("--engine", type=click.Choice([LOCAL, DASK]), default=LOCAL, show_default=True, help="dask: on a Dask cluster, which needs duibiao[dask]."),
     click.option("--scheduler", metavar="ADDRESS", help="The cluster's scheduler, such as tcp://host:8786.  [default: workers on this machine]"),
+    click.option("--pdf", is_flag=True, help="Print each report to a PDF beside it; needs an installed Chromium."),
     LOG_FORMAT,
 )
 
@@ -52,6 +54,7 @@ class How:
     attempts: int = ATTEMPTS
     engine: str = LOCAL
     scheduler: str | None = None
+    pdf: bool = False
     log_format: str = TEXT
     wait_seconds: float = 0.0
     others: dict = field(default_factory=dict)
@@ -59,6 +62,15 @@ class How:
     def __post_init__(self):
         if self.scheduler and self.engine != DASK:
             raise ReportError(f"--scheduler {self.scheduler}: only with --engine dask")
+        if self.pdf:
+            from analysis.reports.chromium import find_chromium
+
+            find_chromium()  # before any work
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Endings of the files wanted beside every page."""
+        return (PDF,) if self.pdf else ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +160,13 @@ def _engine(folder: Path, out: Path, how: How) -> Iterator[tuple]:
             yield template, None, how.workers
 
 
+def _printer(out: Path) -> object:
+    from analysis.reports.leftovers import run_mark
+    from analysis.reports.chromium import Printer
+
+    return Printer.found(run_mark(out))
+
+
 def _run(plan: object, folder: Path, out: Path, how: How, template: object, engine: Callable | None, workers: int | None) -> object:
     from analysis.reports.kernels import MIB, Limits
     from analysis.reports.runner import default_workers, run
@@ -159,7 +178,7 @@ def _run(plan: object, folder: Path, out: Path, how: How, template: object, engi
         result = run(
             plan.todo, out=out, environment={paths.DATA_VARIABLE: str(folder)}, workers=workers, limits=limits, attempts=how.attempts,
             report_set=plan.report_set, report=teller.report, template=template, engine=engine, wait_seconds=how.wait_seconds, plan=plan,
-            office=OFFICE, **how.others,
+            office=OFFICE, printer=_printer(out) if how.pdf else None, **how.others,
         )
     teller.end(result)
     return result

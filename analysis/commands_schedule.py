@@ -108,7 +108,7 @@ def _serve(report_set: object, folder: Path, out: Path, how: How, quiet: bool) -
             click.echo(f"{report_set.name}: {owed.reason}; next {_time(owed.upcoming)}", err=how.log_format != "text")
         return None
     click.echo(f"{report_set.name}: {owed.reason}", err=how.log_format != "text")
-    plan = plan_for(report_set.jobs, folder=folder, out=out, report_set=report_set.name)
+    plan = plan_for(report_set.jobs, folder=folder, out=out, report_set=report_set.name, files=how.files)
     ending = make_planned(plan, folder, out, replace(how, others={"retention": report_set.keep}))
     if ending.word == INTERRUPTED:
         sys.exit(ending.exit_status)

@@ -10,7 +10,7 @@ from analysis.reports.plan import Evidence, Plan, make_plan
 from analysis.reports.publish import full, locked
 
 
-def plan_for(jobs: Sequence[Job], *, folder: Path, out: Path, report_set: str, force: bool = False) -> Plan:
+def plan_for(jobs: Sequence[Job], *, folder: Path, out: Path, report_set: str, force: bool = False, files: tuple[str, ...] = ()) -> Plan:
     """Which of these reports have to be made, and why.
 
     Parameters
@@ -23,8 +23,10 @@ def plan_for(jobs: Sequence[Job], *, folder: Path, out: Path, report_set: str, f
     report_set : str
     force : bool
         Make all of them.
+    files : tuple of str
+        Endings of files wanted beside every page.
     """
-    return make_plan(jobs, out=out, report_set=report_set, evidence=evidence_of(folder), force=force)
+    return make_plan(jobs, out=out, report_set=report_set, evidence=evidence_of(folder), force=force, files=files)
 
 
 def evidence_of(folder: Path) -> Evidence:

@@ -77,6 +77,8 @@ class Plan:
     force : bool
     newest : int
         Number of the newest run on record when the plan was made.
+    files : tuple of str
+        Endings of files that were asked for beside every page.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -86,13 +88,14 @@ class Plan:
     validated: bool = False
     force: bool = False
     newest: int = 0
+    files: tuple[str, ...] = ()
 
     def renewed(self, out: Path) -> "Plan":
         """The same request, looked at again where another run has come in between."""
         if records.newest(out) == self.newest:
             return self
         jobs = [verdict.job for verdict in self.verdicts]
-        return make_plan(jobs, out=out, report_set=self.report_set, evidence=self.evidence, force=self.force)
+        return make_plan(jobs, out=out, report_set=self.report_set, evidence=self.evidence, force=self.force, files=self.files)
 
     @property
     def todo(self) -> tuple[Job, ...]:
@@ -152,7 +155,9 @@ class _Known:
         return self.cache[asked]
 
 
-def make_plan(jobs: Sequence[Job], *, out: Path, report_set: str, evidence: Evidence, force: bool = False) -> Plan:
+def make_plan(
+    jobs: Sequence[Job], *, out: Path, report_set: str, evidence: Evidence, force: bool = False, files: tuple[str, ...] = (),
+) -> Plan:
     """Compare what each report was made from with what it would be made from now.
 
     Parameters
@@ -165,6 +170,8 @@ def make_plan(jobs: Sequence[Job], *, out: Path, report_set: str, evidence: Evid
     evidence : Evidence
     force : bool
         Make every report whatever the comparison says.
+    files : tuple of str
+        Endings of files wanted beside every page, such as "pdf"; a report that lacks one is made again.
 
     Raises
     ------
@@ -173,16 +180,17 @@ def make_plan(jobs: Sequence[Job], *, out: Path, report_set: str, evidence: Evid
     """
     known = _Known(Path(out).resolve(), report_set, Project.now(), evidence)
     newest = records.newest(known.out)
-    verdicts = tuple(_verdict(job, known, force) for job in jobs)
-    return Plan(verdicts, report_set, known.project, evidence, known.accepted, force, newest)
+    verdicts = tuple(_verdict(job, known, force, files) for job in jobs)
+    return Plan(verdicts, report_set, known.project, evidence, known.accepted, force, newest, files)
 
 
-def _verdict(job: Job, known: _Known, force: bool) -> Verdict:
+def _verdict(job: Job, known: _Known, force: bool, files: Iterable[str]) -> Verdict:
     folder = known.out / known.report_set / job.notebook
     manifest = _manifest(folder / f"{job.stem}{paths.MANIFEST_SUFFIX}")
     since = str(manifest.get("finished", ""))
     reasons = [FORCED] if force else []
     reasons += _last_time(folder, job, manifest) or _differences(job, manifest, known)
+    reasons += [f"{name} is not made yet" for ending in files if (name := f"{job.stem}.{ending}") not in companions_of(manifest)] if not reasons else []
     return Verdict(job, tuple(reasons), since)
 
 

@@ -20,6 +20,7 @@ from analysis.reports.keys import Project, confirmed, parts
 from analysis.reports.leftovers import clear, run_mark
 from analysis.reports.make import Made, Task, make
 from analysis.reports.plan import Plan
+from analysis.reports.printing import printed
 from analysis.reports.publish import full, has_last_good, locked, publish, publish_failure, staging
 from analysis.reports.sets import REPORT_SET, check_set_name
 
@@ -86,7 +87,7 @@ def run(
     jobs: Sequence[Job], *, out: Path, environment: Mapping[str, str] | None = None, workers: int | None = None,
     limits: Limits = Limits(), attempts: int = 1, report_set: str = REPORT_SET, report: Callable[[Result], None] = lambda result: None,
     template: Template | None = None, engine: Engine | None = None, wait_seconds: float = 0.0, plan: Plan | None = None,
-    retention: int = records.RETENTION, office: str = "",
+    retention: int = records.RETENTION, office: str = "", printer: Callable[[str], bytes] | None = None,
 ) -> RunResult:
     """Make reports.
 
@@ -120,6 +121,8 @@ def run(
         Records of runs kept of this report set.
     office : str
         Who writes the office files that notebooks declare, as "module:function".
+    printer : callable, optional
+        Makes a PDF of a page, to go with it.
 
     Raises
     ------
@@ -142,7 +145,7 @@ def run(
         record = _begun(out, report_set, [*keys, *(plan.unchanged if plan else ())])
         tasks = [Task(job, report_set, environment or {}, limits, attempts, has_last_good(out, report_set, job), office) for job in jobs]
         here = partial(_made, workers=workers or default_workers(len(jobs)), template=template)
-        for made in _stoppable(engine or here, tasks, Kernels(mark)):
+        for made in printed(_stoppable(engine or here, tasks, Kernels(mark)), tasks, printer):
             done[made.job.id] = _settle(out, stage, made, keys[made.job.id])
             report(done[made.job.id])
         result = RunResult(tuple(done[job.id] for job in jobs), out / paths.INDEX_PAGE, plan.told if plan else "")
