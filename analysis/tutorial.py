@@ -5,7 +5,8 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
+from weakref import finalize
 
 from analysis.dataset.load import load
 from analysis.dataset.scaffold import SAMPLE, scaffold
@@ -28,14 +29,23 @@ TEXT, PLAN, REGION, CODER = "harven-plan.html", "harven-2031", "harven", "review
 BEGUN, SETTLED = "begun", "settled"
 
 
+class Folder:
+    """A folder for a while: it goes with the last study that holds it."""
+
+    def __init__(self):
+        # A run gives each kernel a folder to work in and takes it away, however the kernel ends.
+        self.path = Path(mkdtemp(prefix="duibiao-tutorial-", dir=Path.cwd() if VARIABLE in os.environ else None))
+        finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 @dataclass(frozen=True)
 class Tutorial(Study):
     """A study of a new dataset to which the sample plan has been added, and all that led there.
 
     Attributes
     ----------
-    folder : TemporaryDirectory
-        Holds the dataset as it was begun, the draft, and the dataset with the plan; it ends with the last study that uses it.
+    folder : Folder
+        Holds the dataset as it was begun, the draft, and the dataset with the plan.
     draft : Draft
         What was read out of the sample text.
     levels : mapping
@@ -44,17 +54,17 @@ class Tutorial(Study):
         The decisions of the reviewer, which can be changed in JupyterLab.
     """
 
-    folder: TemporaryDirectory | None = None
+    folder: Folder | None = None
     draft: Draft | None = None
     levels: Mapping[str, int] | None = None
     review: ReviewTable | None = None
 
     def settle(self) -> "Tutorial":
         """The same study after the decisions as they stand now have been brought into a fresh copy of the dataset."""
-        return replace(self, **_settled(Path(self.folder.name), self.draft, self.review, self.declarations, self.parameters))
+        return replace(self, **_settled(self.folder.path, self.draft, self.review, self.declarations, self.parameters))
 
     def close(self) -> Colophon:
-        """The foot of the report; what it read are no rows of the dataset in force."""
+        """The foot of the report; it read no row of the dataset in force, hence a run always makes it anew."""
         return Colophon.of(self.shown.values(), preface=self.preface, reads={}, scope=())
 
 
@@ -73,9 +83,8 @@ def open_study(notebook: str, **given: object) -> Tutorial:
     ParameterError
         As in `analysis.study.open_study`.
     """
-    # A run gives each kernel a folder to work in and takes it away, however the kernel ends.
-    folder = TemporaryDirectory(prefix="duibiao-tutorial-", dir=Path.cwd() if VARIABLE in os.environ else None)
-    begun = Path(folder.name) / BEGUN
+    folder = Folder()
+    begun = folder.path / BEGUN
     scaffold(begun)
     declarations, parameters = checked(notebook, given, begun)
     document = read_document(begun / SAMPLE / TEXT)
@@ -83,7 +92,7 @@ def open_study(notebook: str, **given: object) -> Tutorial:
     save(draft, draft_folder(begun, PLAN))
     review = open_review_table(PLAN, coder=CODER, into=begun, language=str(parameters["language"]))
     fill_review(review.path, read_answers(begun / SAMPLE / "review"))
-    parts = _settled(Path(folder.name), draft, review, declarations, parameters)
+    parts = _settled(folder.path, draft, review, declarations, parameters)
     return Tutorial(notebook, parameters, declarations, **parts, folder=folder, draft=draft, levels=segment(repair(document)).offered, review=review)
 
 

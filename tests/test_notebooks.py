@@ -1,15 +1,12 @@
 """Notebooks the ways people run them besides the default run: plain papermill, JupyterLab with Run All, on bad input and on little."""
 
-import os
-import subprocess
-import sys
-
 import papermill
 import pytest
 
 from commands import duibiao, pages
 from analysis.parameters import read_declarations
 from invented import build, drop, edit, keep_regions
+from lab import opened, run_all
 from notebook_cells import NAMES, NOTEBOOKS
 
 EXHIBIT = "application/vnd.duibiao.exhibit+json"
@@ -104,62 +101,13 @@ def test_a_region_without_targets_says_so(tmp_path, invented_folder):
 # --- JupyterLab -------------------------------------------------------------------------------------
 
 
-# The notebook's model, not its page: JupyterLab draws only the cells in view.
-LAB_CELLS = "window.jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(cell => cell.cell_type === 'code')"
-
-
 @pytest.mark.browser
-def test_jupyterlab_runs_all(tmp_path, chromium, free_port):
+def test_jupyterlab_runs_all(tmp_path, chromium):
     """A real JupyterLab, a real browser: open the notebook, Run All, see the figures."""
-    from playwright.sync_api import sync_playwright
-
     (tmp_path / "briefing.ipynb").write_bytes((NOTEBOOKS / "briefing.ipynb").read_bytes())
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={free_port}", "--IdentityProvider.token=",
-         "--ServerApp.disable_check_xsrf=True", "--LabApp.expose_app_in_browser=True", f"--notebook-dir={tmp_path}", "--LabApp.news_url=None"],
-        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_DATA_DIR": str(tmp_path / "share")},
-    )
-    try:
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=chromium, args=[
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
-            page = browser.new_page()
-            page.set_default_timeout(60_000)
-            _open_when_up(page, f"http://127.0.0.1:{free_port}/lab/tree/briefing.ipynb")
-            page.wait_for_function("window.jupyterapp && window.jupyterapp.commands.hasCommand('notebook:run-all-cells')", timeout=60_000)
-            page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-            # Before its kernel is idle JupyterLab would run nothing.
-            page.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000)
-            # Not awaited: the command's promise need not come back to the test.
-            page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-            page.wait_for_function(f"{LAB_CELLS}.every(cell => cell.execution_count)", timeout=60_000)
-            outputs = [output for cell in page.evaluate(LAB_CELLS) for output in cell["outputs"]]
-            assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
-            shown = [output["data"][EXHIBIT]["id"] for output in outputs if EXHIBIT in output["data"]]
-            assert shown == list(read_declarations(NOTEBOOKS).notebooks["briefing"].exhibits)
-            assert [output for output in outputs if "<svg" in "".join(output["data"].get("text/html", ""))]
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _open_when_up(page, address):
-    from playwright.sync_api import Error
-
-    for _ in range(60):
-        try:
-            return page.goto(address, timeout=30_000)
-        except Error:
-            page.wait_for_timeout(500)
-    raise AssertionError("JupyterLab did not start within 30 seconds")
-
-
-@pytest.fixture
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    with opened(tmp_path, "briefing.ipynb", chromium) as page:
+        outputs = run_all(page)
+    assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
+    shown = [output["data"][EXHIBIT]["id"] for output in outputs if EXHIBIT in output["data"]]
+    assert shown == list(read_declarations(NOTEBOOKS).notebooks["briefing"].exhibits)
+    assert [output for output in outputs if "<svg" in "".join(output["data"].get("text/html", ""))]

@@ -72,13 +72,13 @@ def note_original(provisions: pd.DataFrame, labels: Labels) -> list[str]:
     return [] if labels.language == "zh" else ["Headings and bodies are given as published, in Chinese."]
 
 
-def title_targets(targets: pd.DataFrame, labels: Labels) -> str:
+def title_targets(draft, labels: Labels) -> str:
     """How many figures, and how many fit an indicator."""
-    fit = int(targets["indicator_id"].map(bool).sum())
-    return say(labels, "{n}个数字中{fit}个对应到已有指标", "{fit} of {n} figures fit an indicator of the codebook", n=len(targets), fit=fit)
+    fit = int(draft.targets["indicator_id"].map(bool).sum())
+    return say(labels, "{n}个数字中{fit}个对应到已有指标", "{fit} of {n} figures fit an indicator of the codebook", n=len(draft.targets), fit=fit)
 
 
-def note_targets(targets: pd.DataFrame, labels: Labels) -> list[str]:
+def note_targets(draft, labels: Labels) -> list[str]:
     """What becomes of the others."""
     return [say(labels, "没有对应指标的数字由审阅者决定：新立指标，或不收。", "A figure that fits none is the reviewer's to decide: a new indicator, or leave it out.")]
 

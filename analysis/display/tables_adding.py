@@ -72,14 +72,15 @@ def table_provisions(provisions: pd.DataFrame, labels: Labels) -> Table:
     ) for row in provisions.to_dict("records")))
 
 
-def table_targets(targets: pd.DataFrame, labels: Labels) -> Table:
+def table_targets(draft: object, labels: Labels) -> Table:
     """Every figure with the indicator it may be."""
+    names = names_of(draft.provisions)
     columns = [head(labels, "stated", "原文数字", "As stated"), head(labels, "level", "类别", "Kind"), head(labels, "indicator", "指标", "Indicator"), head(labels, "read", "读作", "Read as"),
                head(labels, "year", "年份", "Year", "count"), head(labels, "place", "所在", "Stands in")]
     return table(columns, (_traced(
         "targets", row["target_id"], labels, row["value_as_stated"], labels.word("level", row["level"]), _indicator(row, labels), _figure(row, labels),
-        NONE if pd.isna(row["year"]) else labels.year(row["year"]), row["provision_id"] or say(labels, "目标章节", "the goals"),
-    ) for row in targets.to_dict("records")))
+        NONE if pd.isna(row["year"]) else labels.year(row["year"]), names.get(row["provision_id"]) or say(labels, "目标章节", "the goals"),
+    ) for row in draft.targets.to_dict("records")))
 
 
 def _indicator(row: Mapping, labels: Labels) -> str:

@@ -39,9 +39,8 @@ HEADS = {
     "keep": ("保留", "Keep"), "factor_primary": ("主要要素", "Factor"), "factor_second": ("次要要素", "Second factor"), "instrument": ("工具", "Instrument"),
     "title_en": ("英文标题", "Heading in English"), "summary_zh": ("中文摘要（自撰）", "Summary in Chinese, own words"), "summary_en": ("英文摘要（自撰）", "Summary in English, own words"),
     "note": ("备注", "Note"), "indicator_id": ("指标", "Indicator"), "scope_id": ("口径", "Scope"), "scope_zh": ("新口径（中文）", "New scope, in Chinese"),
-    "scope_en": ("新口径（英文）", "New scope, in English"), "unit": ("单位", "Unit"), "value": ("填写", "Value"), "text": ("原文", "The text itself"),
+    "scope_en": ("新口径（英文）", "New scope, in English"), "unit": ("单位", "Unit"), "value": ("填写", "Value"), "text": ("原文；待处理", "The text itself; to settle"),
     "suggested": ("建议与依据", "Suggested, and the words behind it"), PROVISIONS: ("举措", "Provisions"), TARGETS: ("目标", "Targets"), PLAN: ("文件与来源", "The document and its source"),
-    "conflicts": ("待处理", "To settle"),
 }
 WORDS = {
     "yes": ("是", "yes"), "no": ("否", "no"), "left": ("还有{n}处待处理", "{n} to settle"), "ready": ("没有待处理的，可以导入", "nothing left to settle; it can be imported"),
@@ -195,7 +194,7 @@ class ReviewTable:
 
     def _heads(self, sheet: str) -> Sequence[str]:
         first = {PROVISIONS: ("text", "suggested"), TARGETS: ("text",), PLAN: ("text",)}[sheet]
-        return [self._word(HEADS[name]) for name in (*first, *DECIDED[sheet], "conflicts")]
+        return [self._word(HEADS[name]) for name in (*first, *DECIDED[sheet])]
 
     def _row(self, sheet: str, row: str, cells: Mapping[str, str], conflicts: Sequence[str]) -> dict[str, object]:
         return {

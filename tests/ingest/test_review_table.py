@@ -1,0 +1,132 @@
+"""The review as a table: decisions are kept in the workbook at once, slips are refused, and JupyterLab's lists do the same."""
+
+import base64
+import json
+
+import nbformat
+import openpyxl
+import pytest
+from lab import opened, run_all
+
+from analysis.dataset.load import load
+from analysis.dataset.scaffold import SAMPLE, scaffold
+from analysis.errors import IngestError, ParameterError
+from analysis.ingest.draft import draft_folder, ingest, save
+from analysis.ingest.read import read_document
+from analysis.ingest.review import conflicts_of
+from analysis.ingest.review_fill import fill_review, read_answers
+from analysis.ingest.review_table import open_review_table, receive
+
+PLAN, ROW = "harven-2031", "harven-2031-01"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A new dataset and the draft of its sample."""
+    folder = tmp_path_factory.mktemp("review") / "reading"
+    scaffold(folder)
+    draft = ingest(read_document(folder / SAMPLE / "harven-plan.html"), load(folder), plan_id=PLAN, region_id="harven")
+    save(draft, draft_folder(folder, PLAN))
+    return folder
+
+
+@pytest.fixture
+def table(begun):
+    table = open_review_table(PLAN, coder="li", into=begun, language="en")
+    yield table
+    table.path.unlink()
+
+
+def cells(path, sheet, row):
+    """A row of a workbook by column."""
+    found = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    heads = next(found)
+    return next(dict(zip(heads, values, strict=True)) for values in found if values[0] == row)
+
+
+def test_a_decision_is_kept_and_says_what_is_left(table):
+    left = table.decide(ROW, factor_primary="staff", title_en="Rooms", summary_zh="新建书房")
+    assert left == ["summary_en: empty; say it in your own words"]
+    kept = cells(table.path, "provisions", ROW)
+    assert (kept["factor_primary"], kept["title_en"], kept["instrument"]) == ("staff", "Rooms", "supply.infrastructure")
+    assert table.decide("title_en", value="A plan") == [] and cells(table.path, "plan", "title_en")["value"] == "A plan"
+    assert table.decide("harven-2031-t01", scope_id="all_rooms") == [] and cells(table.path, "targets", "harven-2031-t01")["scope_id"] == "all_rooms"
+    assert table.rows.at[ROW, "suggested_factor"] == "rooms" and table.rows.at[ROW, "factor_primary"] == "staff"
+
+
+def test_it_goes_on_where_it_was_left(table, begun):
+    table.decide(ROW, note="looked at")
+    assert open_review_table(PLAN, coder="li", into=begun).rows.at[ROW, "note"] == "looked at"
+
+
+@pytest.mark.parametrize(("row", "decided", "near"), [
+    ("harven-2031-1", {"note": "x"}, "harven-2031-0|harven-2031-1"), (ROW, {"factor_prime": "rooms"}, "factor_primary"), (ROW, {"factor_primary": "room"}, "'rooms'"),
+    ("doc_kind", {"value": "action-plan"}, "'action_plan'"), (ROW, {"text": "x"}, "no column 'text'"),
+])
+def test_a_slip_is_refused_and_nothing_kept(table, row, decided, near):
+    before = table.path.read_bytes()
+    with pytest.raises(ParameterError, match=near):
+        table.decide(row, **decided)
+    assert table.path.read_bytes() == before
+
+
+def test_a_coder_is_an_id_and_a_plan_has_a_draft(begun):
+    with pytest.raises(ParameterError, match="small letters"):
+        open_review_table(PLAN, coder="../li", into=begun)
+    with pytest.raises(IngestError, match="no draft"):
+        open_review_table("nowhere-1", coder="li", into=begun)
+
+
+def test_what_a_page_sends_is_never_read_as_code_and_never_shown_as_markup(table):
+    hostile = '</script><img src=x onerror=alert(1)>"); raise SystemExit #'
+    packed = base64.b64encode(json.dumps({"row": ROW, "column": "note", "value": hostile}).encode()).decode()
+    answer = receive(table._key, packed)._repr_mimebundle_()["application/json"]
+    assert "to settle" in answer["said"] and cells(table.path, "provisions", ROW)["note"] == hostile
+    assert "<img" not in table.to_html() and "&lt;img" in table.to_html()
+    assert "no longer open" in receive("review-gone", packed)._repr_mimebundle_()["application/json"]["error"]
+
+
+def test_a_suggestion_below_the_level_asked_for_is_no_decision_until_it_is_looked_at(table, begun):
+    def undecided(least):
+        return [text for text in conflicts_of(table.draft, [table.review], load(begun), least=least) if "was suggested with" in text]
+
+    assert not undecided(0.0) and {text.split(" ")[0] for text in undecided(0.7)} >= {"harven-2031-07"}
+    table.decide("harven-2031-07", note="it holds")
+    assert "harven-2031-07" not in {text.split(" ")[0] for text in undecided(0.7)}
+
+
+def test_answers_fill_a_workbook_and_keep_its_lists(table, begun):
+    filled = fill_review(table.path, read_answers(begun / SAMPLE / "review"))
+    assert filled["plan"] == 15 and not table.conflicts
+    assert openpyxl.load_workbook(table.path)["provisions"].data_validations.dataValidation
+
+
+@pytest.mark.parametrize(("name", "text", "told"), [
+    ("provisions", "provision_id,note\nharven-2031-99,x\n", "no row 'harven-2031-99'"), ("targets", "target_id,kep\nharven-2031-t01,no\n", "did you mean 'keep'"),
+    ("plan", "field,value\ntitle_en\n", "cells of the header"), ("other", "a,b\n", "holds none of"), ("plan", b"field,value\ntitle_zh,\xff\n", "CSV in UTF-8"),
+])
+def test_answers_that_fit_no_workbook_are_refused_and_nothing_is_written(table, tmp_path, name, text, told):
+    before = table.path.read_bytes()
+    (tmp_path / f"{name}.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(IngestError, match=told):
+        fill_review(table.path, read_answers(tmp_path))
+    assert table.path.read_bytes() == before
+
+
+@pytest.mark.notebook
+@pytest.mark.browser
+def test_jupyterlab_decides_in_the_workbook(begun, table, tmp_path, chromium):
+    """A real JupyterLab: choose from a list, see what is left, and find it in the reviewer's workbook."""
+    source = f"from pathlib import Path\nfrom analysis.ingest.review_table import open_review_table\ntable = open_review_table({PLAN!r}, coder='li', into=Path({str(begun)!r}), language='en')\ntable"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}), tmp_path / "review.ipynb")
+    with opened(tmp_path, "review.ipynb", chromium) as page:
+        (output,) = run_all(page)
+        assert "text/html" in output["data"], output
+        line = page.locator(f".duibiao-review tr[data-row={ROW}]")
+        line.locator("select[data-column=factor_primary]").select_option("staff")
+        line.locator("textarea[data-column=summary_en]").fill("New rooms")
+        line.locator("textarea[data-column=summary_zh]").click()
+        page.wait_for_function("!document.querySelector('.duibiao-review tr[data-row=harven-2031-01] [data-left]').textContent.includes('summary_en')")
+        assert "to settle · saved in review-li.xlsx" in page.locator(".duibiao-review [role=status]").inner_text()
+    kept = cells(table.path, "provisions", ROW)
+    assert (kept["factor_primary"], kept["summary_en"]) == ("staff", "New rooms")
