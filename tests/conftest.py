@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+# As in the kernels, before numpy is loaded: several processes share the tests, and threads of algebra on top only wait for one another.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
 from invented import build
 
 ROOT = Path(__file__).resolve().parent.parent

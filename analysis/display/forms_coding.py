@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from analysis.display import charts, narrative_coding, narrative_recoding, refusals, tables_coding
+from analysis.display import charts, narrative_coding, narrative_recoding, narrative_suggestions, refusals, tables_coding, tables_suggestions
 from analysis.display.form import Form, Sentences
 
 ALPHA = ("克里彭多夫α系数；1为完全一致，0为随机水平", "Krippendorff's alpha; 1 is full agreement, 0 what chance would give")
@@ -39,4 +39,7 @@ FORMS: Mapping[str, Form | Sentences] = {
                           charts.plot_recoded, narrative_recoding.note_recoded, narrative_recoding.no_recoding),
     "coding-findings": Form(narrative_recoding.title_findings, tables_coding.table_findings, SIMULATED, charts.plot_findings,
                             narrative_recoding.note_findings, narrative_recoding.no_findings),
+    "coding-suggestions": Form(narrative_suggestions.title_suggestions, tables_suggestions.table_suggestions,
+                               ("建议编码与定稿编码相同的条文", "provisions whose suggested code is the settled one"),
+                               notes=narrative_suggestions.note_suggestions, empty=narrative_suggestions.no_suggestions),
 }

@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, Pair] = MappingProxyType({
         "两位编码者都读过的条文只有{found}条，少于所需的{needed}条，不计。",
         "Only {found} provisions were read by two coders and {needed} are needed, so nothing is computed here.",
     ),
+    "few_settled": (
+        "评判建议编码，需要两份以上文件、至少{needed}条有定稿编码的条文；现有{found}条，不计。",
+        "Judging suggested codes needs at least {needed} provisions with settled codes, of two documents or more; there are {found}, so nothing is computed here.",
+    ),
     "total_unknown": (
         "{subject}条文总数未知（见到{seen}条），不计。",
         "The number of provisions of {subject} is not known ({seen} were seen), so it is left out here.",

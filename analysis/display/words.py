@@ -112,6 +112,7 @@ WORDS: Mapping[str, Mapping[str, Pair]] = _frozen({
         "ranks_never_move": ("位次从不变动", "ranks never move"),
         "one_coder": ("只有一位编码者", "one coder only"),
         "few_units": ("共读的条文过少，不计", "too few read twice"),
+        "few_settled": ("定稿编码过少，不计", "too few settled codes"),
         "no_variation": ("没有差异，不计", "no variation, not given"),
         "few_counts": ("条数过少，不计", "too few provisions"),
         "pmc_no_variables": ("数据集没有此项编码", "not coded in this dataset"),

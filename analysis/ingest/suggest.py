@@ -12,6 +12,9 @@ from analysis.errors import ParameterError
 from analysis.ingest.grams import Grams, rarity, sequences, weighed
 from analysis.ingest.ridge import Fit, fitted, softmax, temperature
 
+# Judging suggestions takes a fit for every group of plans, whose effort grows with the square of its examples: no more groups, and no more examples, than
+# half a second of a processor allows.
+EFFORT, LEAST_GROUPS, MOST_EXAMPLES = 900_000, 5, 500
 NEVER = -30.0  # logit of a code without an example
 TITLE_WEIGHT = 2  # the heading says what a measure acts on; its words count twice
 SEED_WEIGHT = 0.3  # a term of the codebook counts as this part of a coded measure
@@ -86,7 +89,8 @@ class Suggester:
         """Learn from coded texts; `plans`, where given, says which plan each is from, for the calibration."""
         examples = self._examples(texts, codes)
         if len(set(plans)) > 1:
-            self.temperature = temperature(self._without_own_plan(examples, plans), examples.codes[:len(plans)])
+            held_out = self._without_own_plan(examples, apart(plans))
+            self.temperature = temperature(held_out, examples.codes[:len(held_out)])
         self._grams, self._rarity = examples.grams, rarity(examples.counts)
         vectors = weighed(examples.counts, self._rarity)
         fit = self._fitted(vectors, examples.codes, examples.weights)
@@ -105,10 +109,10 @@ class Suggester:
         """
         if len(set(plans)) < 2:
             raise ParameterError("plans: codes of one plan are suggested from those of others; there are no others")
-        examples, plans = self._examples(texts, codes), np.asarray(plans, dtype=object)
-        logits, truth = self._without_own_plan(examples, plans), examples.codes[:len(plans)]
-        sharp = {plan: temperature(logits[plans != plan], truth[plans != plan]) for plan in dict.fromkeys(plans)}
-        return pd.DataFrame(softmax(logits / np.array([[sharp[plan]] for plan in plans])), columns=self.codes)
+        examples, groups = self._examples(texts, codes), apart(plans)
+        logits, truth = self._without_own_plan(examples, groups), examples.codes[:len(texts)]
+        sharp = np.array([temperature(logits[groups != group], truth[groups != group]) for group in range(groups.max() + 1)])
+        return pd.DataFrame(softmax(logits / sharp[groups, None]), columns=self.codes)
 
     def _examples(self, texts: Sequence[str], codes: Sequence[str]) -> _Examples:
         every = [*texts, *(term for term, _ in self._seeds)]
@@ -116,12 +120,13 @@ class Suggester:
         places = np.array([self._place[code] for code in (*codes, *(code for _, code in self._seeds))], dtype=int)
         return _Examples(grams, grams.counts(every), places, np.concatenate([np.ones(len(texts)), np.full(len(self._seeds), SEED_WEIGHT)]))
 
-    def _without_own_plan(self, examples: _Examples, plans: Sequence[str]) -> np.ndarray:
-        """Logits for each text from a fit without its plan; nothing of that plan is known to it, not even its words."""
-        plans, logits = np.asarray(plans, dtype=object), np.full((len(plans), len(self.codes)), NEVER)
-        for plan in dict.fromkeys(plans):
-            own = np.flatnonzero(plans == plan)
-            others = np.setdiff1d(np.arange(examples.counts.shape[0]), own)
+    def _without_own_plan(self, examples: _Examples, groups: np.ndarray) -> np.ndarray:
+        """Logits for each text from a fit without its group of plans; nothing of them is known to it, not even their words."""
+        logits = np.full((len(groups), len(self.codes)), NEVER)
+        for group in range(groups.max() + 1):
+            own = np.flatnonzero(groups == group)
+            others = _spaced(np.flatnonzero(groups != group), MOST_EXAMPLES)
+            others = np.concatenate([others, np.arange(len(groups), len(examples.codes))])
             known = rarity(examples.counts[others])
             vectors = weighed(examples.counts[others], known)
             fit = self._fitted(vectors, examples.codes[others], examples.weights[others])
@@ -166,6 +171,24 @@ class Suggester:
             for shift in range(length):
                 np.add.at(heat, places + shift, speaks)
         return [_hot(text, heat[start:start + len(text)]) for text, start in zip(texts, starts, strict=False)]
+
+
+def apart(plans: Sequence[str]) -> np.ndarray:
+    """The group of each text when suggestions are judged: every plan one of its own, or several together where so many fits would take too long.
+
+    Examples
+    --------
+    >>> apart(["p", "p", "q", "r"]).tolist()
+    [0, 0, 1, 2]
+    """
+    most = max(LEAST_GROUPS, int(EFFORT / max(1, min(len(plans), MOST_EXAMPLES)) ** 2))
+    place = {plan: number % most for number, plan in enumerate(dict.fromkeys(plans))}
+    return np.array([place[plan] for plan in plans], dtype=int)
+
+
+def _spaced(places: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of some places, evenly spread over them."""
+    return places if len(places) <= most else places[np.linspace(0, len(places) - 1, most).astype(int)]
 
 
 def examples_of(provisions: pd.DataFrame) -> list[str]:

@@ -25,6 +25,7 @@ RULES: Mapping[str, str] = MappingProxyType({
     "not_a_size": "a rate or a share is not divided by population or economy (unit)",
     "one_coder": "agreement needs the codes of two coders (found, needed)",
     "few_units": "too few provisions were read by two coders (found, needed)",
+    "few_settled": "too few provisions of other plans have settled codes to judge suggestions by (found, needed)",
     "no_variation": "association needs two rows and two columns that hold counts (rows, columns)",
     "few_counts": "too few counts for a measure of association (found, needed)",
     "pmc_no_variables": "the dataset has no sub-variables of policy modelling consistency",
