@@ -1,12 +1,14 @@
 """What the notebooks show, cell by cell: every figure traces to a source, both editions say the same, coverage holds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from analysis.errors import ParameterError
 from analysis.parameters import read_declarations
 from notebook_cells import NAMES, NOTEBOOKS, exhibits, shown
+from prose_numbers import BETWEEN, GATHERED, RULES, excused, figures, numbers, unsupported
 
 SETS = [{}, {"plan_set": "fullest"}, {"focal": "guangdong", "peers": ["hebei", "浙江"]}]
 
@@ -30,11 +32,16 @@ def editions():
     return get
 
 
+def with_views(edition):
+    """The exhibits of an edition, and what a reader can choose to see instead."""
+    return [view for exhibit in edition.values() for view in (exhibit, *exhibit.views)]
+
+
 @pytest.mark.parametrize("index", range(len(SETS)))
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_traces_to_rows_with_sources(editions, real_data, name, index):
     walked = 0
-    for exhibit in editions(name, index)["en"].values():
+    for exhibit in with_views(editions(name, index)["en"]):
         for row, evidence in zip(exhibit.rows, exhibit.evidence, strict=True):
             for cell, ids in zip(row, evidence, strict=True):
                 if re.search(r"\d", str(cell)) and exhibit.kind != "absence":
@@ -50,7 +57,7 @@ def test_every_figure_traces_to_rows_with_sources(editions, real_data, name, ind
 
 @pytest.mark.parametrize("name", NAMES)
 def test_both_editions_say_the_same(editions, name):
-    zh, en = editions(name)["zh"], editions(name)["en"]
+    zh, en = ({exhibit.id: exhibit for exhibit in with_views(editions(name)[language])} for language in ("zh", "en"))
     assert list(zh) == list(en)
     for exhibit_id, chinese in zh.items():
         english = en[exhibit_id]
@@ -64,6 +71,41 @@ def test_both_editions_say_the_same(editions, name):
 def digits(text):
     """The numbers of a cell without the year in a document's name."""
     return re.findall(r"\d+", re.sub(r"20\d\d年?", "", str(text)).replace(",", ""))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_in_prose_is_borne_out_by_a_table(editions, name):
+    for edition in editions(name).values():
+        assert not unsupported(edition.values())
+
+
+def test_a_wrong_number_in_prose_is_found(editions):
+    edition = editions("focus")["en"]
+    for exhibit_id, right, wrong in [("focus-poles", "70%", "71%"), ("focus-answer", "all 45", "all 46"), ("focus-goals", "2 of 6", "2 of 96")]:
+        told = edition[exhibit_id]
+        assert right in told.title + str(told.rows)
+        rows = [[text.replace(right, wrong) if told.kind == "sentence" else text for text in row] for row in told.rows]
+        planted = replace(told, title=told.title.replace(right, wrong), rows=rows)
+        assert exhibit_id in {found[0] for found in unsupported((edition | {exhibit_id: planted}).values())}, exhibit_id
+
+
+def test_no_number_is_let_pass_without_need(editions, monkeypatch):
+    monkeypatch.setattr("prose_numbers.excused", lambda exhibit_id, number: False)
+    needed = [(exhibit_id, number) for name in NAMES for edition in editions(name).values() for exhibit_id, number, _ in unsupported(edition.values())]
+    assert all(excused(exhibit_id, number) for exhibit_id, number in needed)
+    assert {*RULES, *BETWEEN, *GATHERED} <= {exhibit_id for exhibit_id, _ in needed}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_says_in_words_what_its_table_holds(editions, name):
+    """The finding and the first rows with every figure in them, and no number that is not there."""
+    for language, edition in editions(name).items():
+        for exhibit in (view for view in with_views(edition) if view.kind == "figure"):
+            assert exhibit.alt.startswith(exhibit.title)
+            for row in exhibit.rows[:40]:
+                assert all(str(cell) in exhibit.alt for cell in row), f"{language} {exhibit.id}: {row}"
+            extra = {number for number in numbers(exhibit.alt)} - figures(exhibit) - set(numbers(exhibit.title)) - {str(len(exhibit.rows) - 40)}
+            assert not extra, f"{language} {exhibit.id}: {extra}"
 
 
 @pytest.mark.parametrize("name", NAMES)
