@@ -162,6 +162,7 @@ BOOK = '[notebook.n]\nparameters = ["p"]\ntitle.zh = "题"\ntitle.en = "t"\nques
         (GOOD + BOOK.replace('["p"]', '["p", "p"]'), "parameters names p twice"),
         (GOOD + BOOK.replace('title.en = "t"\n', ""), "needs title.en"),
         (GOOD + BOOK + 'exhibits = ["A b"]\n', "exhibit 'A b' may hold"),
+        (GOOD + BOOK + 'by_name = "yes"\n', "by_name takes true or false; got 'yes'"),
         (GOOD + BOOK.replace("notebook.n", 'notebook."../n"'), "a notebook's name holds"),
         (GOOD + BOOK.replace("question.zh", "question.xx"), "needs question.zh"),
         ("[notebok.n]\n", "unknown key 'notebok', nearest is 'notebook'"),
