@@ -161,8 +161,8 @@ def _engine(folder: Path, out: Path, how: How) -> Iterator[tuple]:
 
 
 def _printer(out: Path) -> object:
-    from analysis.reports.leftovers import run_mark
     from analysis.reports.chromium import Printer
+    from analysis.reports.leftovers import run_mark
 
     return Printer.found(run_mark(out))
 
