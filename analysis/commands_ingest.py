@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from analysis import paths
-from analysis.errors import IngestError, ParameterError, nearest
+from analysis.commands_progress import shown
+from analysis.errors import LISTED, IngestError, ParameterError, nearest
 
 PLAN_ID = re.compile(r"[a-z0-9-]+")
 INTO = click.option("--into", "folder", metavar="DATASET", type=click.Path(path_type=Path), help="Dataset it is to enter; the project's own by default.")
@@ -14,6 +15,11 @@ INTO = click.option("--into", "folder", metavar="DATASET", type=click.Path(path_
 
 def _dataset(folder: Path | None) -> Path:
     return (folder or paths.data_folder()).absolute()
+
+
+def _into(folder: Path | None) -> str:
+    """The option as it was typed, for the command that comes next."""
+    return f" --into {folder}" if folder else ""
 
 
 def _region(name: str, dataset) -> str:
@@ -70,7 +76,7 @@ def ingest_files(files, plan, region, folder, level, skipped, encoding):
     from analysis.ingest.read import read_document
     from analysis.ingest.repair import steps_without
 
-    folder, plan = _dataset(folder), _plan(plan)
+    into, folder, plan = _into(folder), _dataset(folder), _plan(plan)
     dataset = load(folder)
     place = draft_folder(folder, plan)
     if plan in dataset.plans.index or place.exists():
@@ -83,9 +89,12 @@ def ingest_files(files, plan, region, folder, level, skipped, encoding):
     click.echo(f"  {draft.plan['why']}")
     repairs = draft.changes["step"].value_counts()
     click.echo("  repairs: " + (", ".join(f"{step} {count}" for step, count in repairs.items()) or "none"))
-    for change in draft.changes[draft.changes["step"] == "furniture"].head(10).itertuples():
+    dropped = draft.changes[draft.changes["step"] == "furniture"]
+    for change in dropped.head(LISTED).itertuples():
         click.echo(f"  dropped ({change.why}): {change.before.strip()[:60]}")
-    click.echo(f"draft: {place}; next: duibiao review export {plan} --to review.xlsx")
+    if len(dropped) > LISTED:
+        click.echo(f"  ... and {len(dropped) - LISTED} more, all in {shown(place / 'changes.csv')}")
+    click.echo(f"draft: {shown(place)}; next: duibiao review export {plan}{into} --to review.xlsx")
 
 
 @click.command("suggest")
@@ -128,9 +137,9 @@ def export(plan, path, folder):
     from analysis.ingest.draft import draft_folder, load_draft
     from analysis.ingest.sheets import write_review
 
-    folder = _dataset(folder)
+    into, folder = _into(folder), _dataset(folder)
     write_review(load_draft(draft_folder(folder, _plan(plan))), load(folder), path)
-    click.echo(f"{path}: fill it in, then duibiao review import CODER={path}")
+    click.echo(f"{path}: fill it in, then duibiao review import CODER={path}{into}")
 
 
 @review.command("fill")

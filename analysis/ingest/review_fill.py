@@ -68,7 +68,9 @@ def fill_review(path: Path, answers: Answers) -> dict[str, int]:
             for column, value in cells.items():
                 book[name].cell(lines[row], columns[column]).value = value
                 book[name].cell(lines[row], columns[column]).data_type = "s"
-    book.save(path)
+    aside = path.with_name(f".{path.name}.part")  # a reviewer's work is replaced whole or not at all
+    book.save(aside)
+    aside.replace(path)
     return {name: sum(map(len, rows.values())) for name, rows in answers.items()}
 
 
