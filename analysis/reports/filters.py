@@ -3,7 +3,7 @@
 import base64
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ UNWRITABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\uf
 KANA = re.compile("[\u3041-\u30ff]")
 # Korean, or Chinese and Japanese together with the marks and digits between their characters.
 HANGUL = "[\uac00-\ud7af]+(?: [\uac00-\ud7af]+)*"
-EAST = "[《（〔【]?[\u3041-\u30ff\u3400-\u9fff](?:[\u3000-\u303f\uff01-\uff5e“”‘’·—…0-9+-]*[\u3041-\u30ff\u3400-\u9fff])*[》）〕】]*"
+EAST = "[《（〔【]?[\u3041-\u30ff\u3400-\u9fff](?:[\u3000-\u303f\uff01-\uff5e“”‘’·—…0-9A-Z +-]*[\u3041-\u30ff\u3400-\u9fff])*[》）〕】]*"
 # Three Latin words in a row are a passage; fewer are a name or an abbreviation, which Chinese readers say as they stand.
 LATIN = "[A-Za-z][A-Za-z'’-]*(?:[ ,;:/()&-]{1,3}[A-Za-z0-9][A-Za-z0-9'’.-]*){2,}"
 FOREIGN = {"en": re.compile(f"({HANGUL})|({EAST})"), "zh": re.compile(f"({HANGUL})|([\u3400-\u9fff]*[\u3041-\u30ff][\u3041-\u30ff\u3400-\u9fff]*)|({LATIN})")}
@@ -68,6 +68,17 @@ def widths(exhibit: Mapping) -> list[str]:
 def _places(cell: object) -> int:
     """How wide the longest line of a cell is; a Chinese character takes two places."""
     return max(sum(2 if ord(character) >= 0x2E80 else 1 for character in line) for line in str(cell).split("\n"))
+
+
+def runs(sources: Iterable[Mapping], cited: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The numbers of sources in order, three neighbours or more as one run by its first and last."""
+    found: list[list[int]] = []
+    for number in sorted(cited[source["id"]] for source in sources):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [end for run in found for end in ([(run[0], run[-1])] if len(run) > 2 else [(number, number) for number in run])]
 
 
 def csv_data(exhibit: Mapping, unit: str) -> str:

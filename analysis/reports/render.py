@@ -16,7 +16,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from analysis.reports.filters import css_text, csv_data, spoken, widths, writable
+from analysis.reports.filters import css_text, csv_data, runs, spoken, widths, writable
 from analysis.reports.jobs import Job, digest
 from analysis.reports.outputs import EXHIBIT, STUDY, Contents, contents, paragraphs, sources
 from analysis.reports.words import LANGUAGE_NAMES, NEXT, STATUS, TAGS, WORDS
@@ -79,7 +79,7 @@ class PageExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape, environment.finalize = True, writable
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.filters |= {"css_text": css_text, "csv_data": csv_data, "spoken": spoken, "widths": widths}
+        environment.filters |= {"css_text": css_text, "csv_data": csv_data, "runs": runs, "spoken": spoken, "widths": widths}
         return environment
 
 

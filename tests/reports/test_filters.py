@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 from reports.engine_kit import COLUMNS, exhibit
 
-from analysis.reports.filters import csv_data, spoken
+from analysis.reports.filters import csv_data, runs, spoken
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from analysis.reports.filters import csv_data, spoken
         ("en", "plan (人工智能产业链总体工作方案)", 'plan (<span lang="zh-CN">人工智能产业链总体工作方案</span>)'),
         ("en", "川府发〔2024〕11号 and “十百千万”", '<span lang="zh-CN">川府发〔2024〕11号</span> and “<span lang="zh-CN">十百千万</span>”'),
         ("en", "AAIT: 広東省のスマホ, 전자신문 (ETNews)", 'AAIT: <span lang="ja">広東省のスマホ</span>, <span lang="ko">전자신문</span> (ETNews)'),
+        ("en", "see 百年京张 AI 创新带 of 2024", 'see <span lang="zh-CN">百年京张 AI 创新带</span> of 2024'),
         ("en", "40 EFLOPS in 2027", "40 EFLOPS in 2027"),
         ("zh", "GPU算力不少于35 EFLOPS，见 AI Plus", "GPU算力不少于35 EFLOPS，见 AI Plus"),
         ("zh", "新华社：China beefs up computing power", '新华社：<span lang="en">China beefs up computing power</span>'),
@@ -25,6 +26,12 @@ from analysis.reports.filters import csv_data, spoken
 )
 def test_passages_of_another_language_are_marked(language, text, marked):
     assert spoken(text, language) == Markup(marked)
+
+
+def test_sources_in_a_row_are_named_by_their_ends():
+    cited = {f"s{number}": number for number in range(1, 12)}
+    assert runs([{"id": f"s{number}"} for number in (9, 1, 2, 6, 7, 8, 11)], cited) == [(1, 1), (2, 2), (6, 9), (11, 11)]
+    assert runs([], cited) == []
 
 
 def test_a_marked_text_stays_text():
