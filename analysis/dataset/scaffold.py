@@ -5,6 +5,7 @@ The example lies in `starter/` as data: one CSV a table with the columns it uses
 
 import csv
 import io
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +64,7 @@ def _fill(folder: Path, named: str, languages: Sequence[str]) -> None:
         path.write_text(_csv(TABLES[name].column_names, rows), encoding="utf-8", newline="\n")
     _copy(STARTER / SAMPLE, folder / SAMPLE)
     steps = "\n\n".join((STARTER / f"next.{language}.md").read_text(encoding="utf-8").strip() for language in languages)
-    (folder / README).write_text(f"{BY_HAND[0]}\n{steps.replace(FOLDER, named)}\n{BY_HAND[1]}\n", encoding="utf-8", newline="\n")
+    (folder / README).write_text(f"{BY_HAND[0]}\n{steps.replace(FOLDER, shlex.quote(named))}\n{BY_HAND[1]}\n", encoding="utf-8", newline="\n")
     write_dictionary(folder)
 
 

@@ -45,9 +45,10 @@ def test_its_readme_is_the_dictionary_with_what_to_do_next_in_both_languages(beg
 
 
 def test_one_language_where_one_is_asked_for(tmp_path):
-    assert typed("new", tmp_path / "reading", "--language", "en").exit_code == 0
-    text = (tmp_path / "reading" / README).read_text(encoding="utf-8")
-    assert "## What to do next" in text and "## 下一步" not in text
+    folder = tmp_path / "my reading"
+    assert typed("new", folder, "--language", "en").exit_code == 0
+    text = (folder / README).read_text(encoding="utf-8")
+    assert "## What to do next" in text and "## 下一步" not in text and f"--into '{folder}'\n" in text
 
 
 def test_an_empty_folder_is_taken(tmp_path):

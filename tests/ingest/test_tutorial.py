@@ -56,6 +56,18 @@ def test_from_a_new_dataset_to_a_report_on_the_third_region_as_the_tutorial_says
     for language, named in (("zh", "哈汶"), ("en", "Harven")):
         page = (tmp_path / "reports-of-harven" / "default" / "focus" / f"harven.{language}.html").read_text(encoding="utf-8")
         assert named in page and "42%" in page
+    replace_example(tmp_path / "reading")
+    assert CliRunner().invoke(main, ["check", "--data", "reading"]).exit_code == 0 and list(load(tmp_path / "reading").plans.index) == ["harven-2031"]
+
+
+def replace_example(folder):
+    """Take the rows of the example out as README.md says, and put the own region into focus."""
+    for name in ("plans", "provisions", "codings", "targets", "baselines", "context", "positioning", "sources"):
+        path = folder / f"{name}.csv"
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join([head, *(row for row in rows if row.startswith("harven-2031"))]) + "\n", encoding="utf-8")
+    regions = folder / "regions.csv"
+    regions.write_text(regions.read_text(encoding="utf-8").replace("focal", "peer").replace("Harven,哈汶,,peer", "Harven,哈汶,,focal"), encoding="utf-8")
 
 
 def test_what_was_not_looked_at_is_not_taken_for_a_decision(tmp_path, monkeypatch):
