@@ -30,6 +30,7 @@ bench: $(VENV)/.test
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_composite.py
 	$(BIN)/python tests/bench_reports.py
+	$(BIN)/python tests/bench_pages.py
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "duibiao needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
