@@ -161,7 +161,7 @@ def list_notebooks(data):
         for language in LANGUAGES:
             title, question = file.declared.title[language], file.declared.question[language]
             click.echo(f"    {title}{' · ' if question else ''}{question}")
-        click.echo(f"    parameters: {', '.join(file.parameters) or 'none'}")
+        click.echo(f"    parameters: {', '.join(file.parameters) or 'none'}" + ("; made by name only" if file.declared.by_name else ""))
         parameters += [parameter for parameter in file.parameters.values() if parameter not in parameters]
     click.echo("\nParameters")
     for parameter in parameters:

@@ -129,6 +129,7 @@ def test_it_is_made_only_where_it_is_named(invented_folder):
     assert NAME in files and NAME not in NAMES
     assert {job.notebook for job in make_jobs(files, [], {}, asked)} == set(NAMES)
     assert {job.notebook for job in make_jobs(files, [NAME], {}, asked)} == {NAME}
+    assert CliRunner().invoke(main, ["list", "--data", str(invented_folder)]).output.count("made by name only") == 1
     assert NAME not in {job.notebook for made in read_sets(NOTEBOOKS, files, asked).values() for job in made.jobs}
 
 
