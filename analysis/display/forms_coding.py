@@ -40,6 +40,6 @@ FORMS: Mapping[str, Form | Sentences] = {
     "coding-findings": Form(narrative_recoding.title_findings, tables_coding.table_findings, SIMULATED, charts.plot_findings,
                             narrative_recoding.note_findings, narrative_recoding.no_findings),
     "coding-suggestions": Form(narrative_suggestions.title_suggestions, tables_suggestions.table_suggestions,
-                               ("建议编码与定稿编码相同的条文", "provisions whose suggested code is the settled one"),
+                               ("建议编码与定稿相同的条数／条文数；另有系数两行", "provisions suggested as settled, of all; two rows hold coefficients"),
                                notes=narrative_suggestions.note_suggestions, empty=narrative_suggestions.no_suggestions),
 }

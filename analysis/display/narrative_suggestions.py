@@ -4,7 +4,6 @@ from analysis.display import refusals
 from analysis.display.labels import Labels
 from analysis.display.narrative import say
 from analysis.display.narrative_coding import value_named
-from analysis.measures.suggestions import SURE
 
 
 def title_suggestions(judged, labels: Labels) -> str:
@@ -33,9 +32,9 @@ def note_suggestions(judged, labels: Labels) -> list[str]:
 
 def _rests_on(row, labels: Labels) -> str:
     return say(
-        labels, "依据{plans}份文件的{n}条有定稿编码的条文。每条的建议都只从编码手册和其他文件的{learned}条定稿学得，所在文件从未参与。条文过少的文件不单列。",
+        labels, "依据{plans}份文件的{n}条有定稿编码的条文。每条的建议都只从编码手册和其他文件的{learned}条定稿学得，所在文件从未参与。",
         "This rests on {n} provisions with settled codes, of {plans} documents. Each was suggested from the codebook and {learned} settled provisions of other documents; its own"
-        " document was never among them. Documents with few provisions have no row of their own.",
+        " document was never among them.",
         plans=labels.number(len(row["plans"])), n=labels.number(row["n"]), learned=labels.span(row["learned_min"], row["learned_max"]),
     )
 
@@ -50,8 +49,3 @@ def _never(code: str, row, labels: Labels) -> str:
 def no_suggestions(judged, labels: Labels) -> str:
     """Why there is nothing to compare."""
     return refusals.because(judged.refusals[:1], labels)
-
-
-def sure_named(labels: Labels) -> str:
-    """The head of the column of sure suggestions."""
-    return say(labels, "把握在{sure}以上的，一致条数", "As settled, of those given with {sure} or more", sure=labels.percent(SURE))
