@@ -30,6 +30,7 @@ bench: $(VENV)/.test
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_composite.py
 	$(BIN)/python tests/bench_reports.py
+	$(BIN)/python tests/bench_ingest.py
 	$(BIN)/python tests/bench_pages.py
 
 $(BIN)/python:
