@@ -234,7 +234,7 @@ def plot_keyness(keyness, labels: Labels, *, ax: Axes | None = None) -> Axes:
         ax = style.new_axes(height=len(factors) * ROW + head + 24, left=marks.left_margin(names), right=style.GAP if len(shown) > 1 else 96, top=36, bottom=4)
     drawn = style.panels(ax, len(shown), gap=26, head=head, foot=24)
     judged = frame[frame["enough"]]
-    reach = max(judged["high"].max(), -judged["low"].min(), frame["log_odds"].abs().max() * 1.1, 1.5) * 1.04
+    reach = max(*judged["high"], *-judged["low"], *frame["log_odds"].abs() * 1.1, 1.5) * 1.04
     for i, (panel, plan) in enumerate(zip(drawn, shown, strict=True)):
         rows = frame[frame["plan_id"] == plan].set_index("factor_id").loc[factors]
         style.rows(panel, names if i == 0 else [""] * len(names))

@@ -72,6 +72,11 @@ def test_a_file_is_no_folder(tmp_path, place):
     assert [path.name for path in tmp_path.rglob("*")] == ["file"]
 
 
+def test_what_sets_two_short_plans_apart_is_drawn_although_no_factor_has_provisions_enough(begun, monkeypatch):
+    monkeypatch.setenv("DUIBIAO_DATA", str(begun))
+    assert "<svg" in exhibits("positioning", language="en", replicates=100)["positioning-apart"].svg
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("name", NAMES)
 def test_every_notebook_runs_on_it(begun, monkeypatch, name):
