@@ -160,11 +160,11 @@ def _engine(folder: Path, out: Path, how: How) -> Iterator[tuple]:
             yield template, None, how.workers
 
 
-def _printer(out: Path) -> object:
-    from analysis.reports.chromium import Printer
+def _printer(out: Path) -> Callable[[str], bytes]:
+    from analysis.reports.chromium import Browser
     from analysis.reports.leftovers import run_mark
 
-    return Printer.found(run_mark(out))
+    return Browser.found(run_mark(out)).pdf
 
 
 def _run(plan: object, folder: Path, out: Path, how: How, template: object, engine: Callable | None, workers: int | None) -> object:

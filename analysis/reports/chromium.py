@@ -1,4 +1,4 @@
-"""A finished page as PDF, printed by a Chromium that is on the machine: the same sheets as from a browser, with title and page numbers.
+"""A finished page as PDF or as a picture, by a Chromium that is on the machine: the same sheets as a reader prints, the same view.
 
 The browser runs once for each page, without network, in a private folder that goes with it, and carries the mark of the run, so that
 nothing of it stays. Equal pages give equal files on one machine; fonts and version of the browser are the machine's.
@@ -28,8 +28,9 @@ APPLICATIONS = (
 SECONDS = 120
 ARGUMENTS = (
     "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-extensions", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer", "--export-tagged-pdf", "--generate-pdf-document-outline",
+    "--disable-extensions", "--host-resolver-rules=MAP * ~NOTFOUND",
 )
+PRINTING = ("--no-pdf-header-footer", "--export-tagged-pdf", "--generate-pdf-document-outline")
 # When it was printed. Blanks take its place, which a dictionary of a PDF may hold anywhere, so that no place in the file moves.
 TIMES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]{0,40}\)")
 # What it calls the parts of a tagged page: numbers that begin where the browser happens to be.
@@ -55,25 +56,25 @@ def find_chromium() -> str:
 
 
 @dataclass(frozen=True)
-class Printer:
-    """Prints pages.
+class Browser:
+    """Shows pages to whoever wants a file of them.
 
     Attributes
     ----------
-    chromium : str
+    program : str
         From `find_chromium`.
     mark : str
         Of the run; whatever of the browser outlives its page is ended by it.
     """
 
-    chromium: str
+    program: str
     mark: str
 
     @classmethod
-    def found(cls, mark: str = "") -> "Printer":
+    def found(cls, mark: str = "") -> "Browser":
         return cls(find_chromium(), f"{mark or any_mark()}.{PDF}")
 
-    def __call__(self, html: str) -> bytes:
+    def pdf(self, html: str) -> bytes:
         """A page as PDF: tagged, with an outline, without the time of printing.
 
         Raises
@@ -81,24 +82,38 @@ class Printer:
         ReportError
             If the browser gives none, with what it said last.
         """
+        return _settled(self._file(html, "--print-to-pdf", PDF, PRINTING))
+
+    def picture(self, html: str, width: int, height: int, scale: float = 1) -> bytes:
+        """The top of a page as WebP, in a window of that many CSS pixels.
+
+        Raises
+        ------
+        ReportError
+            If the browser gives none, with what it said last.
+        """
+        return self._file(html, "--screenshot", "webp", ("--hide-scrollbars", f"--window-size={width},{height}", f"--force-device-scale-factor={scale}"))
+
+    def _file(self, html: str, wanted: str, ending: str, options: Sequence[str]) -> bytes:
         folder = new_folder(self.mark)
         try:
-            return _settled(self._printed(folder, html))
+            return self._shown(folder, html, wanted, ending, options)
         finally:
             end_marked(self.mark)
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _printed(self, folder: Path, html: str) -> bytes:
-        page, pdf, fonts = folder / "page.html", folder / "page.pdf", folder / "fonts.conf"
+    def _shown(self, folder: Path, html: str, wanted: str, ending: str, options: Sequence[str]) -> bytes:
+        page, file, fonts = folder / "page.html", folder / f"file.{ending}", folder / "fonts.conf"
         page.write_text(html, encoding="utf-8")
         before = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
         fonts.write_text(FONTS.format(before=escape(before), folder=escape(str(Path(FONT_PATH).parent)), cache=escape(str(folder / "fonts"))), encoding="utf-8")
         # A browser run by root has no sandbox; it opens nothing but our own page, which loads and runs nothing from elsewhere.
         alone = ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
-        said = _ran([self.chromium, *ARGUMENTS, *alone, f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={pdf}", page.as_uri()], self._environment(folder, fonts))
-        if not pdf.is_file() or not pdf.stat().st_size:
-            raise ReportError(f"{Path(self.chromium).name} printed nothing: {said}")
-        return pdf.read_bytes()
+        command = [self.program, *ARGUMENTS, *options, *alone, f"--user-data-dir={folder / 'profile'}", f"{wanted}={file}", page.as_uri()]
+        said = _ran(command, self._environment(folder, fonts))
+        if not file.is_file() or not file.stat().st_size:
+            raise ReportError(f"{Path(self.program).name} gave no file: {said}")
+        return file.read_bytes()
 
     def _environment(self, folder: Path, fonts: Path) -> dict[str, str]:
         """The caller's, with the mark and with folders of its own wherever a browser leaves something."""

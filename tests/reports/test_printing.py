@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,8 @@ from reports.engine_kit import regions as region_names
 from reports.test_render import notebook, page
 
 from analysis.errors import ReportError
-from analysis.reports import chromium as browser
-from analysis.reports.chromium import Printer, find_chromium
+from analysis.reports import chromium as browsers
+from analysis.reports.chromium import Browser, find_chromium
 from analysis.reports.jobs import find_notebooks, make_jobs
 from analysis.reports.keys import Project, parts
 from analysis.reports.plan import Evidence, make_plan
@@ -27,17 +28,17 @@ HOSTILE = "<script>document.title='ran'</script><img src=http://192.0.2.1/x>"
 
 
 @pytest.fixture(scope="module")
-def printer(chromium):
-    return Printer.found()
+def browser(chromium):
+    return Browser.found()
 
 
 @pytest.fixture(scope="module")
-def sheets(printer):
+def sheets(browser):
     """A Chinese page with a table over several sheets, printed twice."""
     rows = [[f"第{n}行 算力底座 骨直角戸遍{HOSTILE if n == 3 else ''}", str(n)] for n in range(120)]
     said = study(title="四川对标报告", question="说了什么？", subtitle="对标北京")
     html = page(notebook(exhibit("t", "table", rows=rows), first=said, last=said), language="zh")
-    return printer(html), printer(html)
+    return browser.pdf(html), browser.pdf(html)
 
 
 def text_of(pdf: bytes, tmp_path, *options) -> str:
@@ -68,16 +69,16 @@ def test_equal_pages_give_equal_files(sheets):
 
 
 def test_what_a_browser_counts_on_from_printing_to_printing_is_counted_from_one():
-    assert browser._settled(b"/ID (node00000007) /Headers [(node00000005)] /ModDate (D:20260101000000+00'00')>>") == (
+    assert browsers._settled(b"/ID (node00000007) /Headers [(node00000005)] /ModDate (D:20260101000000+00'00')>>") == (
         b"/ID (node00000002) /Headers [(node00000001)] " + b" " * len("/ModDate (D:20260101000000+00'00')") + b">>")
 
 
-def test_nothing_of_a_browser_stays(sheets, printer):
+def test_nothing_of_a_browser_stays(sheets, browser):
     """Neither a process with the mark nor a folder."""
     from analysis.reports.leftovers import PREFIX, _marked, places
 
-    assert not [pid for pid, mark in _marked() if mark == printer.mark]
-    assert not [folder for place in places() for folder in place.glob(f"{PREFIX}{printer.mark}*")]
+    assert not [pid for pid, mark in _marked() if mark == browser.mark]
+    assert not [folder for place in places() for folder in place.glob(f"{PREFIX}{browser.mark}*")]
 
 
 @pytest.fixture
@@ -93,9 +94,9 @@ def files(out):
     return sorted(path.name for path in (out / "default/plain").iterdir())
 
 
-def test_a_run_publishes_it_beside_the_page_and_a_run_without_takes_it_away(job, tmp_path, printer, monkeypatch):
+def test_a_run_publishes_it_beside_the_page_and_a_run_without_takes_it_away(job, tmp_path, browser, monkeypatch):
     out = tmp_path / "out"
-    assert run([job], out=out, printer=printer).word == "ok"
+    assert run([job], out=out, printer=browser.pdf).word == "ok"
     assert files(out) == ["north.en.html", "north.en.manifest.json", "north.en.pdf"]
     (manifest,) = manifests(out)
     assert [entry["file"] for entry in manifest["companions"]] == ["north.en.pdf"]
@@ -121,17 +122,17 @@ def program(folder: Path, script: str) -> Path:
 
 def test_a_browser_that_prints_nothing_fails_the_report_with_what_it_said(job, tmp_path):
     broken = program(tmp_path / "bin", "import sys; sys.exit('no display')")
-    result = run([job], out=tmp_path / "out", printer=Printer(str(broken), "0-1.pdf"))
-    assert (result.word, result.results[0].reason) == ("failed", "its PDF could not be printed: chromium printed nothing: no display")
+    result = run([job], out=tmp_path / "out", printer=Browser(str(broken), "0-1.pdf").pdf)
+    assert (result.word, result.results[0].reason) == ("failed", "its PDF could not be printed: chromium gave no file: no display")
     assert "north.en.failed.html" in files(tmp_path / "out") and "north.en.html" not in files(tmp_path / "out")
 
 
 def test_one_that_hangs_is_ended_with_all_that_it_started(tmp_path, monkeypatch):
-    monkeypatch.setattr(browser, "SECONDS", 2)
+    monkeypatch.setattr(browsers, "SECONDS", 2)
     told = tmp_path / "told"
     script = f"import os, subprocess, time; p = subprocess.Popen(['sleep', '600'], start_new_session=True); open({str(told)!r}, 'w').write(f'{{os.getpid()}} {{p.pid}}'); time.sleep(600)"
     with pytest.raises(ReportError, match="chromium took longer than 2 s"):
-        Printer(str(program(tmp_path / "bin", script)), "0-1.pdf")("<p>")
+        Browser(str(program(tmp_path / "bin", script)), "0-1.pdf").pdf("<p>")
     for pid in told.read_text().split():
         state = Path(f"/proc/{pid}/stat")
         assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
@@ -142,6 +143,12 @@ def test_without_a_browser_the_command_refuses_before_any_work(tmp_path):
     done = subprocess.run([sys.executable, "-m", "analysis", "run", "focus", "--pdf", "--out", tmp_path / "out"], env=environment, capture_output=True, text=True)
     assert done.returncode == 2 and not (tmp_path / "out").exists()
     assert done.stderr.startswith("duibiao: --pdf: there is no Chromium, Chrome or Edge on this machine to print with; install the package chromium")
+
+
+def test_a_picture_has_the_size_asked_for(browser):
+    content = browser.picture("<!doctype html><title>t</title><body style='margin:0;background:#0b5394'>", 300, 200, scale=2)
+    width, height = struct.unpack("<HH", content[26:30])  # of a plain lossy WebP
+    assert content[8:16] == b"WEBPVP8 " and (width & 0x3FFF, height & 0x3FFF) == (600, 400)
 
 
 def test_the_browser_is_one_of_those_that_are_there(chromium):
