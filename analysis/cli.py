@@ -12,8 +12,8 @@ from analysis.commands_make import How, choices_of, how_to_make, make_planned, r
 from analysis.commands_progress import JSON, refused, shown
 from analysis.commands_results import show_changes, show_results
 from analysis.commands_schedule import schedule
-from analysis.commands_share import write_site_folder
-from analysis.errors import DuibiaoError, ParameterError, ReportError, listed
+from analysis.commands_share import write_pictures, write_site_folder
+from analysis.errors import DuibiaoError, ParameterError, listed
 from analysis.parameters import IDS, LANGUAGE, LANGUAGES, ChoicesFrom, Parameter, fold, refusal
 
 REFUSED = 2
@@ -25,8 +25,6 @@ OWN_OPTIONS = {
     "engine": "--engine dask", "scheduler": "--scheduler ADDRESS", "log_format": "--log-format json", "report_set": "--report-set NAME",
 }
 NAMED_IN_FULL = 10
-# What the README shows: exhibit and the notebook that holds it.
-PICTURES = {"focus-poles": "focus", "targets-growth": "targets"}
 
 DATA = click.option("--data", "data", metavar="DIR", type=click.Path(path_type=Path), help="Dataset to read; the project's own by default.")
 
@@ -75,6 +73,7 @@ main.add_command(review)
 main.add_command(show_results)
 main.add_command(show_changes)
 main.add_command(write_site_folder)
+main.add_command(write_pictures)
 main.add_command(schedule)
 
 
@@ -210,23 +209,3 @@ def check_dataset(data):
     for plan, coverage in summary.plans.items():
         click.echo(f"  {plan:<32} {coverage}")
     click.echo("\nok: the dataset keeps its rules")
-
-
-@main.command("gallery")
-@click.option("--from", "source", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Finished reports.  [default: reports]")
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Where the pictures go.  [default: reports/gallery]")
-def write_pictures(source, out):
-    """Cut the README's pictures out of the finished default reports."""
-    from analysis.reports.gallery import write_gallery
-    from analysis.reports.sets import REPORT_SET
-
-    jobs = _jobs(sorted(set(PICTURES.values())), {}, paths.data_folder(), [])
-    pages = [
-        (exhibit, (source or paths.REPORTS) / REPORT_SET / job.notebook / f"{job.stem}.html")
-        for exhibit, notebook in PICTURES.items() for job in jobs if job.notebook == notebook
-    ]
-    missing = [str(page) for _, page in pages if not page.exists()]
-    if missing:
-        raise ReportError(f"no finished report at {listed(missing)}; run `duibiao run` first")
-    for written in write_gallery(pages, out or paths.GALLERY):
-        click.echo(shown(written))
