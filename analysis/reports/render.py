@@ -42,7 +42,7 @@ class Prose(IPythonRenderer):
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        return f"<pre><code>{Markup.escape(code)}</code></pre>\n"
+        return f'<pre tabindex="0"><code>{Markup.escape(code)}</code></pre>\n'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         return f'<a href="{Markup.escape(url)}">{text}</a>' if url.startswith(LINKS) else text
