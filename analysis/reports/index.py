@@ -21,7 +21,7 @@ def listing(manifests: Sequence[Mapping], changes: Changes | None = None, stale:
     changes : Changes, optional
         What the newest run changed.
     stale : collection of str
-        Places of reports whose data have changed since they were made, from `outdated`.
+        Places of reports that were made before the dataset changed and not checked since, from `outdated`.
     """
     changed = _changed(changes)
     found = groups(manifests, changed, stale)
@@ -110,7 +110,7 @@ def datasets(manifests: Sequence[Mapping]) -> list[str]:
 
 
 def outdated(out: Path, manifests: Sequence[Mapping]) -> set[str]:
-    """Good reports whose data have changed since they were made: a later run of their set met another state, and did not find them unchanged on it."""
+    """Good reports made before the dataset changed and not checked since: a later run of their set met another state, and did not find them unchanged on it."""
     newest: dict[str, str] = {}
     for record in records.records(out):
         if record.get("dataset"):
@@ -129,7 +129,7 @@ def news(changes: Changes | None, manifests: Sequence[Mapping]) -> dict | None:
     items += [_item(change.report, "same" if change.same_page else "changed", known, change) for change in changes.changed]
     shown = [item for item in items if item["how"] != "same"]
     more = max(0, len(shown) - NEWS_REPORTS)
-    return {"before": changes.started[0], "after": changes.started[1], "empty": changes.is_empty, "reports": shown[:NEWS_REPORTS], "more": more}
+    return {"before": changes.started[0], "after": changes.started[1], "empty": changes.is_empty, "count": len(shown), "reports": shown[:NEWS_REPORTS], "more": more}
 
 
 def _item(name: str, how: str, known: Mapping[str, Mapping], change: ReportChange | None = None) -> dict:

@@ -50,7 +50,7 @@ def test_every_edition_is_listed_with_what_is_said_of_it():
     assert len(hrefs) == len(set(hrefs)) == 10 and hrefs[:3] == ["default/n/north.zh.html", "default/n/north.zh.failed.html", "default/n/north.en.html"]
     for text in ("题n：问？", "Title m. Question?", "关于北境", "About South", "北境有发现。", "Found in North.", "超时", "cell 4 </title>", "2026-01-02 03:04 UTC", "数据 1", "abcdef01"):
         assert text in tree.text
-    assert "9份报告；2份本次未能生成；1份所用数据此后有改动" in tree.text and "9 reports; 2 not made this time; 1 made before the data changed" in tree.text
+    assert "9份报告；2份本次未能生成；1份生成后数据集有改动，尚未核对" in tree.text and "9 reports; 2 not made this time; 1 not checked since the dataset changed" in tree.text
     assert len(tree.of("script")) == 1 and "alert(1)" in tree.text
 
 
