@@ -1,6 +1,7 @@
 """Commands that bring a plan in: read its text, look at the suggestions, hand it to reviewers, take their decision, begin a dataset."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ def _dataset(folder: Path | None) -> Path:
 
 def _into(folder: Path | None) -> str:
     """The option as it was typed, for the command that comes next."""
-    return f" --into {folder}" if folder else ""
+    return f" --into {shlex.quote(str(folder))}" if folder else ""
 
 
 def _region(name: str, dataset) -> str:
@@ -52,7 +53,7 @@ def begin_dataset(folder, language):
 
     tables = scaffold(folder, languages=LANGUAGES if language == "both" else (language,))
     click.echo(f"{folder}: {tables} tables with an invented example; it keeps its rules")
-    click.echo(f"next: duibiao check --data {folder}; what then, says {folder / 'README.md'}")
+    click.echo(f"next: duibiao check --data {shlex.quote(str(folder))}; what then, says {folder / 'README.md'}")
 
 
 @click.command("ingest")
@@ -139,7 +140,7 @@ def export(plan, path, folder):
 
     into, folder = _into(folder), _dataset(folder)
     write_review(load_draft(draft_folder(folder, _plan(plan))), load(folder), path)
-    click.echo(f"{path}: fill it in, then duibiao review import CODER={path}{into}")
+    click.echo(f"{path}: fill it in, then duibiao review import CODER={shlex.quote(str(path))}{into}")
 
 
 @review.command("fill")

@@ -5,6 +5,7 @@ The example lies in `starter/` as data: one CSV a table with the columns it uses
 
 import csv
 import io
+import os
 import shlex
 import shutil
 import tempfile
@@ -43,18 +44,27 @@ def scaffold(folder: Path, *, languages: Sequence[str] = LANGUAGES) -> int:
     DataError
         Where the folder holds something, is a file, or cannot be written.
     """
+    named, folder = str(folder), Path(os.path.realpath(folder))  # a link is filled where it leads
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise DataError(f"{folder}: is there already and holds something; give a folder that is new or empty")
+            raise DataError(f"{named}: is there already and holds something; give a folder that is new or empty")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-            _fill(Path(made) / folder.name, str(folder), languages)
-            if folder.exists():
-                folder.rmdir()
-            (Path(made) / folder.name).rename(folder)
+        _make(folder, named, languages)
     except OSError as error:
-        raise DataError(f"{folder}: cannot be written ({error.strerror}); give a folder that you may write") from None
+        raise DataError(f"{named}: cannot be written ({error.strerror}); give a folder that you may write") from None
     return len(TABLES)
+
+
+def _make(folder: Path, named: str, languages: Sequence[str]) -> None:
+    """Fill it aside and put it in place; a folder that is there stays the same one, since somebody may stand in it."""
+    there = folder.exists()
+    with tempfile.TemporaryDirectory(dir=folder if there else folder.parent, prefix=f".{folder.name[:100]}-") as made:
+        whole = Path(made) / folder.name
+        _fill(whole, named, languages)
+        if not there:
+            whole.rename(folder)
+        for part in sorted(whole.iterdir()) if there else ():
+            part.rename(folder / part.name)
 
 
 def _fill(folder: Path, named: str, languages: Sequence[str]) -> None:

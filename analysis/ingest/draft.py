@@ -1,7 +1,8 @@
 """A draft of a plan: rows as the data tables will hold them, each with the place it came from, for a reviewer to decide."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -169,14 +170,24 @@ def draft_folder(dataset: Path, plan_id: str) -> Path:
     return dataset.parent / "drafts" / dataset.name / plan_id
 
 
+@contextmanager
+def kept(path: Path) -> Iterator[None]:
+    """While a file is written: one that cannot be is refused in words."""
+    try:
+        yield
+    except OSError as error:
+        raise IngestError(f"{path}: cannot be written ({error.strerror}); close it elsewhere, or give a place that you may write") from None
+
+
 def save(draft: Draft, folder: Path) -> None:
-    """Write a draft: what it says of the plan, the clean text, and one CSV a table."""
-    folder.mkdir(parents=True)
-    pd.Series(draft.plan).to_json(folder / "plan.json", force_ascii=False, indent=1)
-    (folder / "text.txt").write_text(draft.text, encoding="utf-8")
-    for name in ("provisions", "targets", "suggestions", "changes"):
-        frame = getattr(draft, name).map(_cell)
-        (folder / f"{name}.csv").write_bytes(as_csv(list(frame.columns), frame.itertuples(index=False)))
+    """Write a draft: what it says of the plan, the clean text, and one CSV a table; `IngestError` where the place cannot be written."""
+    with kept(folder):
+        folder.mkdir(parents=True)
+        pd.Series(draft.plan).to_json(folder / "plan.json", force_ascii=False, indent=1)
+        (folder / "text.txt").write_text(draft.text, encoding="utf-8")
+        for name in ("provisions", "targets", "suggestions", "changes"):
+            frame = getattr(draft, name).map(_cell)
+            (folder / f"{name}.csv").write_bytes(as_csv(list(frame.columns), frame.itertuples(index=False)))
 
 
 def load_draft(folder: Path) -> Draft:

@@ -1,6 +1,7 @@
 """The workbook a reviewer fills in: the document's own text beside every row, drop-down lists from the codebook, nothing that computes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from analysis.dataset.load import Dataset
 from analysis.dataset.tables import TABLES
 from analysis.errors import IngestError
-from analysis.ingest.draft import Draft
+from analysis.ingest.draft import Draft, kept
 
 # Sheets by name; a reviewer fills in those of the first three.
 PLAN, PROVISIONS, TARGETS, CODES, READ_ME = "plan", "provisions", "targets", "codes", "read_me"
@@ -46,10 +47,12 @@ def write_review(draft: Draft, dataset: Dataset, path: Path) -> None:
     Raises
     ------
     IngestError
-        Where the file is there already: a review is never overwritten.
+        Where the file is there already: a review is never overwritten. For a name that no spreadsheet opens, or a place that cannot be written.
     """
     import openpyxl
 
+    if path.suffix.lower() != ".xlsx":
+        raise IngestError(f"{path}: a workbook ends in .xlsx; write {path.with_name(f'{path.stem or path.name}.xlsx')}")
     if path.exists():
         raise IngestError(f"{path}: is there already; a review is never overwritten, give another name")
     book = openpyxl.Workbook()
@@ -63,8 +66,9 @@ def write_review(draft: Draft, dataset: Dataset, path: Path) -> None:
         _offer(sheet, FILLED[name], lists, len(rows))
     _fill(book.create_sheet(CODES), _code_rows(dataset, lists))
     _offer_plan(book[PLAN], lists)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    with kept(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book.save(path)
 
 
 def provision_rows(draft: Draft) -> list[dict[str, object]]:
@@ -110,7 +114,7 @@ def _fill(sheet, rows: Sequence[Sequence[object]]) -> None:
             cell = sheet.cell(number, place)
             cell.value = _plain(value)
             if isinstance(cell.value, str):
-                cell.data_type = "s"
+                cell.data_type, cell.number_format = "s", "@"  # what is typed into it stays as typed: Excel makes a day of 2031-03
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font = Font(bold=True)
@@ -187,6 +191,8 @@ def read_review(path: Path) -> dict[str, pd.DataFrame]:
     """
     import openpyxl
 
+    if not path.exists():
+        raise IngestError(f"{path}: there is no such file; `duibiao review export` writes one")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever its parts raise
@@ -213,4 +219,6 @@ def _text(cell: object) -> str:
         return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and cell == datetime(cell.year, cell.month, cell.day):
+        return str(cell.date())
     return str(cell).strip()

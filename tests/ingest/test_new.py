@@ -1,6 +1,8 @@
 """A new dataset: every table, an example that keeps the rules, and what to do next; made whole or not at all."""
 
 import csv
+import shlex
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -54,6 +56,21 @@ def test_one_language_where_one_is_asked_for(tmp_path):
 def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "reading").mkdir()
     assert typed("new", tmp_path / "reading").exit_code == 0 and load(tmp_path / "reading").info["dataset_id"] == "my-dataset"
+
+
+@pytest.mark.parametrize("place", [".", "../link", "../ahead"])
+def test_the_folder_one_stands_in_and_a_link_are_filled_where_they_are(tmp_path, monkeypatch, place):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "link").symlink_to("here")
+    (tmp_path / "ahead").symlink_to("new")
+    monkeypatch.chdir(tmp_path / "here")
+    begun = typed("new", place)
+    assert begun.exit_code == 0 and Path(place, "README.md").is_file() and (tmp_path / "link").is_symlink()
+    assert not [path for path in tmp_path.rglob(".*")]
+
+
+def test_the_next_command_holds_a_name_with_blanks_as_it_must_be_typed(tmp_path):
+    assert f"next: duibiao check --data {shlex.quote(str(tmp_path / 'my data'))};" in typed("new", tmp_path / "my data").output
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):

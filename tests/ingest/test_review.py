@@ -1,5 +1,7 @@
 """From a text to the dataset: a draft, a workbook, decisions, rows; conflicts stop everything."""
 
+from datetime import datetime
+
 import openpyxl
 import pytest
 
@@ -87,6 +89,24 @@ def test_two_reviewers_who_disagree_must_settle_first(dataset, drafted, workbook
         accept(load_draft(draft_folder(dataset, "corvale-2031")), reviews, dataset)
 
 
+def test_a_day_typed_into_excel_is_read_as_a_day_and_a_month_stays_a_month(workbook):
+    """Excel makes a date of a day typed into an ordinary cell; a cell that is text keeps 2031-03 as it was typed."""
+    book = openpyxl.load_workbook(workbook)
+    cells = {row[0].value: row[1] for row in book["plan"].iter_rows(min_row=2)}
+    assert cells["issued_date"].number_format == cells["source_accessed"].number_format == "@"
+    cells["issued_date"].value = datetime(2031, 1, 20)
+    book.save(workbook)
+    assert open_review(workbook, "li").plan["issued_date"] == "2031-01-20"
+
+
+@pytest.mark.parametrize(("place", "told"), [("review.xls", "write .*review.xlsx"), ("file/review.xlsx", "cannot be written")])
+def test_a_workbook_that_cannot_be_is_refused(dataset, drafted, tmp_path, place, told):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(IngestError, match=told):
+        write_review(drafted, load(dataset), tmp_path / place)
+    assert not (tmp_path / "review.xls").exists()
+
+
 def test_a_review_is_never_overwritten(workbook, dataset, drafted):
     with pytest.raises(IngestError, match="never overwritten"):
         write_review(drafted, load(dataset), workbook)
@@ -97,3 +117,5 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     path.write_bytes(b"PK no")
     with pytest.raises(IngestError, match="cannot be opened|can be opened"):
         open_review(path, "li")
+    with pytest.raises(IngestError, match="no such file"):
+        open_review(tmp_path / "gone.xlsx", "li")

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import re
+from zipfile import ZipFile
 
 import nbformat
 import openpyxl
@@ -42,6 +44,21 @@ def cells(path, sheet, row):
     found = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
     heads = next(found)
     return next(dict(zip(heads, values, strict=True)) for values in found if values[0] == row)
+
+
+def computed(path, sheet, column, result):
+    """Put a formula and its result into the first row of a sheet, as a spreadsheet saves it."""
+    book = openpyxl.load_workbook(path)
+    place = next(cell.column_letter for cell in book[sheet][1] if cell.value == column) + "2"
+    book[sheet][place], number = "=A2", book.sheetnames.index(sheet) + 1
+    book.save(path)
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    name = f"xl/worksheets/sheet{number}.xml"
+    parts[name] = re.sub(rf'(<c r="{place}"[^>]*)><f>A2</f><v ?/?>(?:</v>)?', rf'\1 t="str"><f>A2</f><v>{result}</v>', parts[name].decode()).encode()
+    with ZipFile(path, "w") as packed:
+        for part, content in parts.items():
+            packed.writestr(part, content)
 
 
 def test_a_decision_is_kept_and_says_what_is_left(table):
@@ -104,6 +121,8 @@ def test_answers_fill_a_workbook_and_keep_its_lists(table, begun):
 @pytest.mark.parametrize(("name", "text", "told"), [
     ("provisions", "provision_id,note\nharven-2031-99,x\n", "no row 'harven-2031-99'"), ("targets", "target_id,kep\nharven-2031-t01,no\n", "did you mean 'keep'"),
     ("plan", "field,value\ntitle_en\n", "cells of the header"), ("other", "a,b\n", "holds none of"), ("plan", b"field,value\ntitle_zh,\xff\n", "CSV in UTF-8"),
+    ("plan", "field,value\ntitle_en,a\ntitle_en,b\n", "row title_en stands twice"), ("provisions", f"provision_id,note,note\n{ROW},a,b\n", "column note stands twice"),
+    ("provisions", f"provision_id,note\n{ROW},\a\n", "control character"), ("provisions", f"provision_id,note\n{ROW},{'长' * 32_768}\n", "32,768 characters"),
 ])
 def test_answers_that_fit_no_workbook_are_refused_and_nothing_is_written(table, tmp_path, name, text, told):
     before = table.path.read_bytes()
@@ -111,6 +130,14 @@ def test_answers_that_fit_no_workbook_are_refused_and_nothing_is_written(table, 
     with pytest.raises(IngestError, match=told):
         fill_review(table.path, read_answers(tmp_path))
     assert table.path.read_bytes() == before
+
+
+def test_what_a_formula_came_to_outlives_the_next_decision(table):
+    """A workbook that is saved without a spreadsheet keeps no results of formulas; they would read as empty."""
+    computed(table.path, "provisions", "note", "looked at")
+    assert table.review.provisions.at[ROW, "note"] == "looked at"
+    table.decide(ROW, title_en="Rooms")
+    assert table.review.provisions.at[ROW, "note"] == "looked at"
 
 
 @pytest.mark.notebook
