@@ -1,5 +1,7 @@
 """The default run, every notebook in both languages on the real evidence: what it makes, and that whoever makes it makes the same."""
 
+import csv
+import html
 import json
 import re
 
@@ -37,6 +39,27 @@ def test_nothing_half_written_is_left(reports):
 
 def test_a_report_asks_nobody_for_anything(reports):
     check_asks_nobody(reports)
+
+
+# What grows with the evidence: charts with their data, tables with their file, the list of sources.
+EVIDENCE = re.compile(r'<figure id=.*?</figure>|<div class="scroll".*?</table>\s*</div>\s*<p class="csv">.*?</p>|<ol class="sources">.*?</ol>', re.DOTALL)
+
+
+def test_a_report_can_go_by_mail(reports):
+    """Under 600 KB whole; what is neither chart nor table nor source at most 60 KB."""
+    for page in pages(reports):
+        whole = page.read_text(encoding="utf-8")
+        assert len(whole.encode()) < 600_000, f"{page.parent.name}/{page.name}: {len(whole.encode())}"
+        rest = len(EVIDENCE.sub("", whole).encode())
+        assert rest <= 60_000 and len(EVIDENCE.findall(whole)) > 2, f"{page.parent.name}/{page.name}: {rest}"
+
+
+def test_only_sources_that_may_be_linked_are(reports):
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8-sig", newline="") as file:
+        linked = {row["url"] for row in csv.DictReader(file) if row["link"] == "true"}
+    for page in pages(reports):
+        leads = set(re.findall(r'href="(https?:[^"]+)"', page.read_text(encoding="utf-8")))
+        assert {html.unescape(lead) for lead in leads} <= linked, page.name
 
 
 def test_reports_hold_what_their_notebooks_promise(reports):
