@@ -42,16 +42,16 @@ def locked(out: Path, wait: float = 0.0) -> Iterator[None]:
 
 
 @contextmanager
-def hold(folder: Path, taken: str, wait: float) -> Iterator[None]:
-    """Hold any folder in the same way; `taken` says who else may have it."""
+def hold(folder: Path, taken: str, wait: float, *, option: str = "--out") -> Iterator[None]:
+    """Hold any folder in the same way; `taken` says who else may have it, `option` who named it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise ReportError(f"--out {folder}: no folder to write reports to ({error.strerror}); name another") from error
+        raise ReportError(f"{option} {folder}: no folder to write reports to ({error.strerror}); name another") from error
     try:
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise ReportError(f"--out {folder}: this folder cannot be written; name another or change its permissions")
+            raise ReportError(f"{option} {folder}: this folder cannot be written; name another or change its permissions")
         _take(held, taken, wait)
         yield
     finally:

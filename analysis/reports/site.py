@@ -13,10 +13,11 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import ReportError, listed
 from analysis.reports.front import front_of
-from analysis.reports.publish import companions_of, manifests, write_aside_and_replace
+from analysis.reports.publish import companions_of, hold, manifests, write_aside_and_replace
 
 MARK = "site.json"
 FORMAT = 1
+WAIT_SECONDS = 10.0  # for another that writes the same site
 
 
 @dataclass(frozen=True)
@@ -53,21 +54,23 @@ def write_site(out: Path, to: Path) -> Copied:
     Raises
     ------
     ReportError
-        If there is nothing to copy, the place holds something else, or a report is just being replaced. Nothing is written then.
+        If there is nothing to copy, the place holds something else, a report is just being replaced, or another goes on writing there. Nothing is written then.
     """
     out, to = Path(out).resolve(), Path(to).resolve()
     known = manifests(out)
     good = [manifest for manifest in known if manifest["status"] == "ok"]
     if not good:
         raise ReportError(f"no finished report in {out}; run `duibiao run` first")
-    before = _before(out, to)
+    _before(out, to)
     content = dict(_content(out, good)) | {name: text.encode() for name, text in front_of(out, [_public(m) for m in known]).items()}
-    _check_free(to, content, before)
-    try:
-        written = _write(to, content, before)
-        removed = _remove(to, set(before) - set(content))
-    except OSError as error:
-        raise ReportError(f"--to {to}: cannot be written ({error.strerror}); name another folder or make room") from error
+    with hold(to, f"--to {to}: another `duibiao site` is writing here", WAIT_SECONDS, option="--to"):
+        before = _before(out, to)
+        _check_free(to, content, before)
+        try:
+            written = _write(to, content, before)
+            removed = _remove(to, set(before) - set(content))
+        except OSError as error:
+            raise ReportError(f"--to {to}: cannot be written ({error.strerror}); name another folder or make room") from error
     have = {(manifest["set"], manifest["report"]) for manifest in good}
     without = {(manifest["set"], manifest["report"]) for manifest in known} - have
     return Copied(len(good), len(content), written, removed, len(content) - written, len(without))

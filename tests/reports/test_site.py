@@ -18,6 +18,7 @@ from analysis import cli, paths
 from analysis.errors import ReportError
 from analysis.reports import site
 from analysis.reports.jobs import find_notebooks, make_jobs
+from analysis.reports.publish import hold
 from analysis.reports.runner import run
 from analysis.reports.site import write_site
 
@@ -164,6 +165,25 @@ def test_what_is_not_ours_is_never_touched(made, tmp_path, prepare, message):
     with pytest.raises(ReportError, match=message):
         write_site(made, to)
     assert names(to) == before
+
+
+def test_two_at_once_take_turns(made, tmp_path, monkeypatch):
+    to, begun, place = tmp_path / "site", [], site.write_aside_and_replace
+
+    def slow(target, content):
+        if not begun:
+            begun.append(threading.Thread(target=lambda: begun.append(write_site(made, to))))
+            begun[0].start()
+            begun[0].join(0.3)
+        place(target, content)
+
+    monkeypatch.setattr(site, "write_aside_and_replace", slow)
+    first = write_site(made, to)
+    begun[0].join()
+    assert (first.written, begun[1].written, begun[1].unchanged) == (10, 0, 10)
+    monkeypatch.setattr(site, "WAIT_SECONDS", 0.0)
+    with hold(to, "", 0.0), pytest.raises(ReportError, match="another `duibiao site` is writing here"):
+        write_site(made, to)
 
 
 def test_a_mark_that_names_places_outside_removes_nothing_there(made, tmp_path):
