@@ -101,13 +101,23 @@ def test_a_region_without_targets_says_so(tmp_path, invented_folder):
 # --- JupyterLab -------------------------------------------------------------------------------------
 
 
+# JupyterLab draws only the cells in view.
+TO_THE_CHOICE = """() => { const notebook = window.jupyterapp.shell.currentWidget.content;
+  return notebook.scrollToItem(notebook.widgets.findIndex(cell => cell.model.sharedModel.getSource().includes('study.choose')), 'start') }"""
+
+
 @pytest.mark.browser
 def test_jupyterlab_runs_all(tmp_path, chromium):
-    """A real JupyterLab, a real browser: open the notebook, Run All, see the figures."""
-    (tmp_path / "briefing.ipynb").write_bytes((NOTEBOOKS / "briefing.ipynb").read_bytes())
-    with opened(tmp_path, "briefing.ipynb", chromium) as page:
+    """A real JupyterLab, a real browser: open the notebook, Run All, see the figures, choose another view."""
+    (tmp_path / "focus.ipynb").write_bytes((NOTEBOOKS / "focus.ipynb").read_bytes())
+    with opened(tmp_path, "focus.ipynb", chromium) as page:
         outputs = run_all(page)
+        page.evaluate(TO_THE_CHOICE)
+        choice = page.locator(".duibiao-choice").first
+        views = choice.locator(".view")
+        choice.get_by_role("radio").nth(1).check()
+        assert [view.is_visible() for view in views.all()] == [False, True, False]
     assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
     shown = [output["data"][EXHIBIT]["id"] for output in outputs if EXHIBIT in output["data"]]
-    assert shown == list(read_declarations(NOTEBOOKS).notebooks["briefing"].exhibits)
+    assert shown == list(read_declarations(NOTEBOOKS).notebooks["focus"].exhibits)
     assert [output for output in outputs if "<svg" in "".join(output["data"].get("text/html", ""))]
