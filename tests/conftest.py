@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Begun first where several processes share the tests, so that none of them is still at one alone in the end.
 LONGEST = (
     "test_default_run.py", "test_another_field.py", "test_warm_notebooks.py", "test_interrupted.py", "test_notebooks.py", "test_cluster.py",
+    "test_pages.py",
     "test_exhibits.py", "test_generated.py", "test_cross_talk.py", "test_unchanged.py", "test_kernels.py", "test_disturbed.py",
 )
 
