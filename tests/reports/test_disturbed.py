@@ -21,7 +21,7 @@ from reports.engine_kit import declare, exhibit, regions, says, shows, write_not
 from analysis.commands_progress import telling
 from analysis.errors import ParameterError, ReportError
 from analysis.making import settle_unchanged
-from analysis.reports import render
+from analysis.reports import index_page, render
 from analysis.reports.jobs import find_notebooks, make_jobs
 from analysis.reports.kernels import warm
 from analysis.reports.plan import Evidence, make_plan
@@ -260,9 +260,15 @@ def templates(tmp_path, monkeypatch):
     copy = tmp_path / "templates"
     shutil.copytree(render.TEMPLATES, copy)
     monkeypatch.setattr(render, "TEMPLATES", copy)
-    render._exporter_of.cache_clear()
+    monkeypatch.setattr(index_page, "TEMPLATES", copy)
+    _forget_templates()
     yield copy
+    _forget_templates()
+
+
+def _forget_templates():
     render._exporter_of.cache_clear()
+    index_page._environment.cache_clear()
 
 
 ALL = ("report.html.j2", "failed.html.j2", "index.html.j2")
