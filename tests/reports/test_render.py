@@ -166,6 +166,42 @@ def test_hostile_text_in_every_field_stays_text():
     assert len(tree.of("title")) == 2 and len(tree.of("style")) == 1  # the page's and the drawing's; nothing broke out
 
 
+def choice(**fields):
+    """A figure that a reader may see otherwise, once as an absence."""
+    other = {**SOURCE, "id": "s7", "title": "Another plan"}
+    views = [exhibit("c-by-text", "figure", option="by length", sources=[other]), exhibit("c-by-half", "absence", option="by halves", title="Not read.")]
+    return exhibit("c", "figure", question="Weight", option="by count", views=views) | fields
+
+
+def test_views_to_choose_from_share_a_number_and_their_sources_are_listed():
+    html = page(notebook(choice(), exhibit("after")))
+    tree = Tree(html)
+    buttons = [attrs for attrs in tree.of("input") if attrs["type"] == "radio"]
+    assert [("checked" in attrs, attrs["name"]) for attrs in buttons] == [(True, "c--choice"), (False, "c--choice"), (False, "c--choice")]
+    assert [attrs["href"] for attrs in tree.of("a") if attrs.get("class") == "number"] == ["#c", "#c", "#after"]
+    assert tree.text.count("Figure 1.") >= 4 and "Figure 2." in tree.text and "Figure 3." not in tree.text
+    assert "Weight" in tree.text and "follows “by count”" in tree.text and "Not given Not read." in tree.text and "Another plan" in tree.text
+    assert [source["id"] for source in sources(contents(notebook(choice())))] == ["s1", "s7"]
+    assert "Weight" not in Tree(page(notebook(choice(views=[])))).text
+
+
+def test_views_that_cannot_be_shown_are_refused():
+    check_contents(found(choice()), ["c"])
+    for fields, told in [
+        ({"views": [exhibit("v")]}, "each with its option"), ({"option": ""}, "each with its option"), ({"views": "x"}, "must be a list"),
+        ({"views": [exhibit("c", option="o")]}, "exhibit 'c' is shown twice"), ({"views": [exhibit("v", option="o", svg=SVG.replace("</svg>", "<script/></svg>"))]}, "holds <script>"),
+    ]:
+        with pytest.raises(ReportError, match=told):
+            check_contents(found(choice(**fields)), [])
+
+
+def test_hostile_text_in_a_choice_stays_text():
+    views = [hostile_exhibit(f"v-{kind}", kind) | {"option": HOSTILE} for kind in KINDS]
+    tree = Tree(page(notebook(hostile_exhibit("v", "figure") | {"question": HOSTILE, "option": HOSTILE, "views": views})))
+    assert not {"script", "img"} & {tag for tag, _ in tree.elements} and len(tree.of("fieldset")) == 1
+    assert not [attrs for _, attrs in tree.elements if any(name.startswith("on") for name in attrs)]
+
+
 def test_raw_html_in_a_text_cell_is_shown_not_obeyed():
     text = (
         '<script>alert(1)</script>\n\n<meta http-equiv="refresh" content="0">\n\ninline <b onclick="x()">b</b> [bad](javascript:alert(1)) '
