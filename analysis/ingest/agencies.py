@@ -13,9 +13,12 @@ OPEN, CLOSE = "（([【〔", "）)]】〕"
 LABELLED = re.compile(rf"([{re.escape(OPEN)}]?)\s*({LABEL})\s*[:：]")
 # (省科技厅、省财政厅等按职责分工负责), (省科技厅牵头，省财政厅配合)
 BRACKET = re.compile(f"[{re.escape(OPEN)}]")
+ENDINGS = re.compile(f"[{re.escape(OPEN + CLOSE)}\n]")
+LONGEST = 400  # characters of a clause in brackets
 IN_CHARGE = re.compile(r"(.{2,200}?)(?:按照?(?:各自)?职责(?:分工)?(?:共同)?(?:负责|落实|推进)|分工负责|共同负责|负责|牵头|落实)(.{0,160})$", re.DOTALL)
 # 由省科技厅会同省财政厅组织实施。
 ENTRUSTED = re.compile(r"由([^，。；\n]{2,80}?)(?:会同有关部门|按职责分工)?(?:组织实施|具体实施|负责(?:组织)?(?:实施|落实)?|牵头(?:负责|落实|实施|推进)?|承担)[。；]")
+STOP = re.compile(r"[。\n]")
 SPLIT = re.compile(r"[、，,；;\s]+|(?<=[局委厅办院部府会行])(?:和|与|及|会同)(?=[省市县区自国各教])")
 TRAILING = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位|地区)?|按(?:照)?(?:各自)?职责(?:分工)?(?:共同)?(?:负责|落实|推进)?|共同负责|分工负责|负责|牵头|配合|参与|落实)+$")
 BODY = re.compile(r"(?:局|委|厅|办|院|部|府|会|行|处|中心|集团|公司|大学|署|政府|单位|开发区|组|室)(?:[（(〔].*)?$")
@@ -64,11 +67,11 @@ Clause = tuple[list[str], list[str], tuple[int, int]]
 
 def _labelled(text: str) -> Iterator[Clause]:
     """Clauses that begin with a label such as 责任单位：, in brackets or up to the end of the sentence."""
-    done = 0
+    done, closings = 0, _closings(text)
     for found in LABELLED.finditer(text):
         if found.start() < done:
             continue
-        end = _closing(text, found.start()) if found[1] else _sentence_end(text, found.end())
+        end = closings[found.start()] if found[1] else _sentence_end(text, found.end())
         lead, support = [], []
         # One bracket may hold both: 牵头单位：…；配合单位：…
         label, *parts = re.split(rf"[；;，,。\s]*({LABEL})\s*[:：]", text[found.start(2):end])[1:]
@@ -81,9 +84,10 @@ def _labelled(text: str) -> Iterator[Clause]:
 
 def _in_charge(text: str) -> Iterator[Clause]:
     """Brackets that end in 负责, 牵头 and the like and name at least one body."""
+    closings = _closings(text)
     for opened in BRACKET.finditer(text):
-        end = _closing(text, opened.start())
-        found = IN_CHARGE.match(text[opened.end():end])
+        end = closings[opened.start()]
+        found = IN_CHARGE.match(text[opened.end():end]) if end - opened.end() <= LONGEST else None
         names = _names(found[1]) if found else []
         if any(BODY.search(name) for name in names):
             yield names, _names(found[2]), (opened.start(), min(end + 1, len(text)))
@@ -97,20 +101,23 @@ def _entrusted(text: str) -> Iterator[Clause]:
             yield names, [], found.span()
 
 
-def _closing(text: str, start: int) -> int:
-    """Where the bracket that opens at `start` closes, brackets within it passed over; the end of the line where it never does."""
-    depth = 0
-    for place in range(start, len(text)):
-        depth += (text[place] in OPEN) - (text[place] in CLOSE)
-        if depth == 0:
-            return place
-        if text[place] == "\n":
-            return place
-    return len(text)
+def _closings(text: str) -> dict[int, int]:
+    """Where each bracket closes, brackets within it passed over; the end of the line where it never does."""
+    open_ones: list[int] = []
+    closings: dict[int, int] = {}
+    for bracket in ENDINGS.finditer(text):
+        if bracket[0] in OPEN:
+            open_ones.append(bracket.start())
+        elif bracket[0] == "\n":
+            closings |= dict.fromkeys(open_ones, bracket.start())
+            open_ones.clear()
+        elif open_ones:
+            closings[open_ones.pop()] = bracket.start()
+    return closings | dict.fromkeys(open_ones, len(text))
 
 
 def _sentence_end(text: str, start: int) -> int:
-    found = re.compile(r"[。\n]").search(text, start)
+    found = STOP.search(text, start)
     return found.start() if found else len(text)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, cmp_to_key
+from itertools import islice, takewhile
 
 from analysis.ingest.numbering import STYLES, Mark, mark
 from analysis.ingest.repair import Line
@@ -119,11 +120,13 @@ class Outline:
     def branch(self, place: int) -> list[Line]:
         """All lines of an item and of what stands under it."""
         lines = list(self.items[place].lines)
-        for item in self.items[place + 1:]:
-            if not item.within(place, self.items):
-                break
+        for item in self.under(place):
             lines += item.lines
         return lines
+
+    def under(self, place: int) -> Iterator[Item]:
+        """The items under the one at that place, which follow it without a gap."""
+        return takewhile(lambda item: item.within(place, self.items), islice(self.items, place + 1, None))
 
     def number(self, place: int) -> tuple[int, ...]:
         """Its number behind those of the items above it, the chapter's first."""
@@ -233,21 +236,18 @@ def _items(body: Sequence[tuple[Line, Mark | None]], styles: Sequence[str]) -> t
     """Title, the lines before the first item, and the items, each under the nearest wider one."""
     rank = {style: place for place, style in enumerate(styles)}
     before: list[Line] = []
-    items: list[Item] = []
+    found_items: list[tuple[Mark, list[Line], int | None]] = []
     stack: list[int] = []
     for line, found in body:
         if not found:
-            if items:
-                items[-1] = replace(items[-1], lines=(*items[-1].lines, line))
-            else:
-                before.append(line)
+            (found_items[-1][1] if found_items else before).append(line)
             continue
-        while stack and rank[items[stack[-1]].style] >= rank[found.style]:
+        while stack and rank[found_items[stack[-1]][0].style] >= rank[found.style]:
             stack.pop()
-        if stack:
-            items[stack[-1]] = replace(items[stack[-1]], leads=True)
-        items.append(Item(found, (line,), stack[-1] if stack else None))
-        stack.append(len(items) - 1)
+        found_items.append((found, [line], stack[-1] if stack else None))
+        stack.append(len(found_items) - 1)
+    leading = {above for _, _, above in found_items}
+    items = [Item(found, tuple(lines), above, leads=place in leading) for place, (found, lines, above) in enumerate(found_items)]
     return _title(before), before, items
 
 
@@ -265,7 +265,7 @@ def _branches(items: list[Item], styles: Sequence[str], before: Sequence[Line], 
     """The items with their chapter and kind, and the chapters."""
     chapters = [Branch(0, "", "preamble", tuple(before))] if before else []
     tops = [place for place, item in enumerate(items) if item.above is None]
-    closing = _closing(items, tops)
+    closing, own = _closing(items, tops), {}
     for place, item in enumerate(items):
         if item.above is None:
             kind = "safeguards" if place in closing else _kind(item)
@@ -274,7 +274,8 @@ def _branches(items: list[Item], styles: Sequence[str], before: Sequence[Line], 
             # A section of goals in a chapter of tasks is no measure either.
             kind = "goals" if items[item.above].kind == "tasks" and _is_goals(item) else items[item.above].kind
         items[place] = replace(item, chapter=len(chapters) - 1, kind=kind)
-        chapters[-1] = replace(chapters[-1], items=(*chapters[-1].items, items[place]))
+        own.setdefault(len(chapters) - 1, []).append(items[place])
+    chapters = [replace(chapter, items=tuple(own.get(place, ()))) for place, chapter in enumerate(chapters)]
     if annex:
         chapters.append(Branch(0, annex[0].text.strip()[:80], "annex", tuple(annex)))
     return items, chapters

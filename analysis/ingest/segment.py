@@ -185,8 +185,8 @@ def _fits(outline: Outline, style: str) -> tuple[str, bool]:
     depth = outline.styles.index(style)
     if not tasks:
         return f"{style}: no items among the tasks", False
-    above = {item.above for item in outline.items if item.style == style}
-    parents = [item for item in outline.items if item.kind == "tasks" and item.style in {outline.items[i].style for i in above if i is not None}]
+    above = {outline.items[item.above].style for item in outline.items if item.style == style and item.above is not None}
+    parents = [item for item in outline.items if item.kind == "tasks" and item.style in above]
     covered = len({item.above for item in tasks}) / len(parents) if parents else 1.0
     texts = [_bare(item) for item in tasks]
     carried = sum(map(_acts, texts)) / len(tasks)
@@ -215,7 +215,7 @@ def _measures(outline: Outline, style: str) -> Iterator[Measure]:
     for place, item in enumerate(outline.items):
         if item.kind not in ("tasks", "safeguards") or outline.styles.index(item.style) > depth:
             continue
-        if item.style != style and any(below.within(place, outline.items) and outline.styles.index(below.style) <= depth for below in outline.items[place + 1:]):
+        if item.style != style and any(outline.styles.index(below.style) <= depth for below in outline.under(place)):
             continue
         if item.style == style or _acts(item.text):
             yield _measure(outline, place, item)
