@@ -101,4 +101,4 @@ def title_review(review, labels: Labels) -> str:
     """How many codes the reviewer changed."""
     kept = review.rows[review.rows["keep"] == "yes"]
     factors, tools = int((kept["factor_primary"] != kept["suggested_factor"]).sum()), int((kept["instrument"] != kept["suggested_instrument"]).sum())
-    return say(labels, "审阅者改了{f}项要素、{i}项工具，并为每条写了摘要", "The reviewer changed {f} factors and {i} instruments and wrote a summary of each measure", f=factors, i=tools)
+    return say(labels, "{n}条举措中，审阅者改了{f}条的要素、{i}条的工具，并为每条写了摘要", "Of {n} measures the reviewer changed the factor of {f} and the instrument of {i}, and wrote a summary of each", f=factors, i=tools, n=len(kept))

@@ -95,7 +95,8 @@ class Colophon:
     @property
     def dataset(self) -> dict[str, str]:
         lines = "".join(f"{table} {digest}\n" for table, digest in sorted(self.reads.items()))
-        return {**self.preface.dataset, "digest": sha256(lines.encode()).hexdigest(), "files": self.preface.dataset["digest"]}
+        whole = self.preface.dataset["digest"]  # where no row read is on record, all may have been
+        return {**self.preface.dataset, "digest": sha256(lines.encode()).hexdigest() if lines else whole, "files": whole}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         content = {

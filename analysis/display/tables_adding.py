@@ -10,6 +10,7 @@ from analysis.display.tables import Cell, Table, head, table
 
 NONE = "—"
 DROPPED = "furniture"
+NEARLY = 0.9999  # a probability that was rounded to 1 is still none
 LONGEST = 24  # characters of a page that an example shows
 # Steps of repair and kinds of lines, as the log names them.
 STEPS = {
@@ -113,7 +114,7 @@ def names_of(provisions: pd.DataFrame) -> dict[str, str]:
 
 
 def _likely(name: str, probability: object, labels: Labels) -> str:
-    return f"{name} {labels.percent(float(probability))}"
+    return f"{name} {labels.percent(min(float(probability), NEARLY))}"
 
 
 def _words(words: str, labels: Labels) -> str:

@@ -110,7 +110,7 @@ class ReviewTable:
         """Whatever still keeps the plan out of the dataset, in words."""
         return conflicts_of(self.draft, [self.review], self._dataset)
 
-    def decide(self, row: str, **cells: str) -> list[str]:
+    def decide(self, row: str, **cells: object) -> list[str]:
         """Decide cells of a row and save them.
 
         Parameters
@@ -131,6 +131,7 @@ class ReviewTable:
             For a row, column or code that does not exist, with the nearest that does; nothing is saved.
         """
         sheet = self._sheet_of(row)
+        cells = {column: "" if value is None else str(value) for column, value in cells.items()}  # a year may be given as a number
         for column, value in cells.items():
             if column not in DECIDED[sheet]:
                 raise ParameterError(_unknown(f"no column {column!r}", column, DECIDED[sheet]))

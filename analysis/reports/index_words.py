@@ -12,13 +12,13 @@ INDEX = {
         "feed_title": "对标报告的变化", "feed_first": "首次记录：{}份报告", "feed_new": "新增{}份", "feed_changed": "{}份有变化", "feed_gone": "删去{}份", "feed_failed": "{}份未能生成",
     },
     "en": {
-        "heading": "Benchmarking reports", "empty": "No reports yet.", "skip": "Skip to the reports", "count": "{} reports", "join": "; ", "all_good": "all made, and in step with the data",
+        "heading": "Benchmarking reports", "empty": "No reports yet.", "skip": "Skip to the reports", "count": "Reports: {}", "join": "; ", "all_good": "all made, and in step with the data",
         "bad_count": "{} not made this time", "stale_count": "{} not checked since the dataset changed", "attention": "Needs attention", "attention_more": "and {} more",
         "failed": "not made", "stale": "dataset changed, not checked since", "changed": "changed in the last run", "new": "new", "last_good": "the last good report still stands", "no_good": "there is no earlier report", "why": "why",
         "stale_hint": "The dataset has changed since this was made; whether its rows have, the next run will tell", "data": "data read", "made": "made", "report_set": "set", "feed": "Follow changes (Atom)",
         "search": "Search", "search_hint": "words of a region, question or finding", "subject": "Region", "notebook": "Question", "language": "Language", "status": "Status", "sort": "Order", "any": "all",
         "ok": "ok", "by_question": "by question", "by_subject": "by region", "by_time": "newest first", "by_status": "needing attention first", "shown": "{shown} of {all} reports", "none_left": "No report fits.",
         "reset": "Clear", "list": "Reports", "filter": "Filter and order",
-        "feed_title": "Changes in the benchmarking reports", "feed_first": "first on record: {} reports", "feed_new": "{} new", "feed_changed": "{} changed", "feed_gone": "{} gone", "feed_failed": "{} not made",
+        "feed_title": "Changes in the benchmarking reports", "feed_first": "reports first on record: {}", "feed_new": "{} new", "feed_changed": "{} changed", "feed_gone": "{} gone", "feed_failed": "{} not made",
     },
 }

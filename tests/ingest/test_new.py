@@ -46,6 +46,20 @@ def test_its_readme_is_the_dictionary_with_what_to_do_next_in_both_languages(beg
     assert "## 下一步" in text and "## What to do next" in text and f"--into {begun}" in text and "DATASET" not in text
 
 
+def test_own_codes_and_regions_are_added_before_the_example_goes(tmp_path):
+    """What its README says, in this order: the other order ends with a dataset that takes no text."""
+    assert typed("new", tmp_path / "own").exit_code == 0
+    readme = (tmp_path / "own" / README).read_text(encoding="utf-8")
+    assert "Leave the codes that are there until step 3" in readme and "原有编码先不要删" in readme
+    for place, row in (("codebook/factors.csv", "venues,场地,Venues,场地,sites,,"), ("regions.csv", "ownland,Ownland,本地,,peer")):
+        with (tmp_path / "own" / place).open("a", encoding="utf-8") as table:
+            table.write(row + "\n")
+    assert typed("check", "--data", tmp_path / "own").exit_code == 0
+    (tmp_path / "own/codebook/factors.csv").write_text((tmp_path / "own/codebook/factors.csv").read_text(encoding="utf-8").replace("rooms,", "halls,", 1), encoding="utf-8")
+    refused = typed("ingest", tmp_path / "own/sample/harven-plan.html", "--plan", "own-1", "--region", "Ownland", "--into", tmp_path / "own")
+    assert refused.exit_code == 2 and "found 'rooms'" in refused.output
+
+
 def test_one_language_where_one_is_asked_for(tmp_path):
     folder = tmp_path / "my reading"
     assert typed("new", folder, "--language", "en").exit_code == 0

@@ -71,6 +71,13 @@ def test_a_decision_is_kept_and_says_what_is_left(table):
     assert table.rows.at[ROW, "suggested_factor"] == "rooms" and table.rows.at[ROW, "factor_primary"] == "staff"
 
 
+def test_a_year_may_be_given_as_a_number(table):
+    table.decide("horizon_start", value=2031)
+    assert table.review.plan["horizon_start"] == "2031" == cells(table.path, "plan", "horizon_start")["value"]
+    table.decide("horizon_start", value=None)
+    assert table.review.plan["horizon_start"] == ""
+
+
 def test_it_goes_on_where_it_was_left(table, begun):
     table.decide(ROW, note="looked at")
     assert open_review_table(PLAN, coder="li", into=begun).rows.at[ROW, "note"] == "looked at"

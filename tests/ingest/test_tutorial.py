@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from functools import partial
+from hashlib import sha256
 
 import pytest
 from click.testing import CliRunner
@@ -117,6 +118,9 @@ def test_what_it_shows_is_what_was_read(editions):
     assert ["1.", "10", "measures"] in shown["add-level"]["rows"] and len(shown["add-dropped"]["rows"]) == 5
     assert ["达到380万册", "goal", "Books held", "3.8 million volumes", "2033", "the goals"] in shown["add-targets"]["rows"]
     assert "Staff (suggested: Services)" in [row[1] for row in shown["add-review"]["rows"]]
+    assert "Of 12 measures the reviewer changed the factor of 1 and the instrument of 2" in shown["add-review"]["title"]
+    likely = [cell for row in shown["add-suggestions"]["rows"] for cell in row if "%" in cell]
+    assert any("over 99%" in cell for cell in likely) and not [cell for cell in likely if "100%" in cell], "no probability is certainty"
 
 
 def test_jupyterlab_has_lists_where_a_report_has_the_table(editions):
@@ -138,5 +142,6 @@ def test_a_run_makes_it_and_leaves_nothing_behind(tmp_path):
     (tmp_path / "tmp").mkdir()
     done = duibiao("run", NAME, "--language", "en", "--out", tmp_path / "out", env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Add a plan (tutorial)" in (tmp_path / "out" / "default" / NAME / "default.en.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "default" / NAME / "default.en.html").read_text(encoding="utf-8")
+    assert "Add a plan (tutorial)" in page and sha256(b"").hexdigest() not in page, "the digest of nothing is the digest of no data"
     assert not list((tmp_path / "tmp").iterdir())

@@ -50,7 +50,7 @@ def test_every_edition_is_listed_with_what_is_said_of_it():
     assert len(hrefs) == len(set(hrefs)) == 10 and hrefs[:3] == ["default/n/north.zh.html", "default/n/north.zh.failed.html", "default/n/north.en.html"]
     for text in ("题n：问？", "Title m. Question?", "关于北境", "About South", "北境有发现。", "Found in North.", "超时", "cell 4 </title>", "2026-01-02 03:04 UTC", "数据 1", "abcdef01"):
         assert text in tree.text
-    assert "9份报告；2份本次未能生成；1份生成后数据集有改动，尚未核对" in tree.text and "9 reports; 2 not made this time; 1 not checked since the dataset changed" in tree.text
+    assert "9份报告；2份本次未能生成；1份生成后数据集有改动，尚未核对" in tree.text and "Reports: 9; 2 not made this time; 1 not checked since the dataset changed" in tree.text
     assert len(tree.of("script")) == 1 and "alert(1)" in tree.text
 
 
@@ -108,7 +108,7 @@ def test_the_feed_tells_of_each_run_that_changed_something_and_escapes_it(tmp_pa
     put(tmp_path)
     take(tmp_path)
     first, entries = parsed(tmp_path)
-    assert [entry.findtext(atom("title")) for entry in entries] == ["首次记录：1份报告 · first on record: 1 reports"]
+    assert [entry.findtext(atom("title")) for entry in entries] == ["首次记录：1份报告 · reports first on record: 1"]
     put(tmp_path, page="2", results=[{"name": "e/<b>A</b>\u0000/n", "value": None, "high": None, "unit": "", "qualifier": "", "text": "2%"}])
     put(tmp_path, "zwei/north.zh")
     take(tmp_path, ("one/north.en", "zwei/north.zh"))
