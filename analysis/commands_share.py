@@ -14,6 +14,7 @@ CHARTS = {"focus-poles": "focus", "targets-growth": "targets"}
 VIEWS = (("briefing", "briefing", "", 1120, 860), ("clauses-first", "compare_clauses", "clauses-first", 1120, 760))
 INDEX_SIZE = (1120, 860)
 
+
 @click.command("site")
 @click.option("--to", "to", metavar="DIR", type=click.Path(path_type=Path), required=True, help="New or empty folder, or one that an earlier `site` wrote.")
 @click.option("--from", "source", metavar="DIR", type=click.Path(path_type=Path), default=None, help="Folder of the reports.  [default: reports]")
@@ -29,6 +30,8 @@ def write_site_folder(to, source):
     click.echo(f"{done.reports} reports, {done.files} files in {shown(to.absolute())}: {done.written} written, {done.unchanged} unchanged, {done.removed} removed")
     if done.without:
         click.echo(f"{done.without} reports failed and have no page to copy; the index says so")
+    if done.dead:
+        click.echo(f"{len(done.dead)} pages lead to an edition that is not there: {listed(done.dead, 3)}; `duibiao run` makes it")
 
 
 @click.command("gallery")

@@ -6,6 +6,7 @@ Files appear one by one and whole, the index last, and what is no longer part go
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import ReportError, listed
 from analysis.reports.front import front_of
-from analysis.reports.publish import companions_of, hold, manifests, write_aside_and_replace
+from analysis.reports.publish import PAGE, companions_of, hold, manifests, write_aside_and_replace
 
 MARK = "site.json"
+# Where a page leads beside itself; what leads elsewhere has a colon, what leads within it a hash sign.
+LEADS = re.compile(rb'<a href="([^":#]+)"')
 FORMAT = 1
 WAIT_SECONDS = 10.0  # for another that writes the same site
 
@@ -31,6 +34,8 @@ class Copied:
     written, removed, unchanged : int
     without : int
         Reports that failed and have no good page to copy.
+    dead : tuple of str
+        Pages that lead to an edition which is not among them, because it failed or was not asked for again.
     """
 
     reports: int
@@ -39,6 +44,7 @@ class Copied:
     removed: int
     unchanged: int
     without: int
+    dead: tuple[str, ...] = ()
 
 
 def write_site(out: Path, to: Path) -> Copied:
@@ -73,7 +79,7 @@ def write_site(out: Path, to: Path) -> Copied:
             raise ReportError(f"--to {to}: cannot be written ({error.strerror}); name another folder or make room") from error
     have = {(manifest["set"], manifest["report"]) for manifest in good}
     without = {(manifest["set"], manifest["report"]) for manifest in known} - have
-    return Copied(len(good), len(content), written, removed, len(content) - written, len(without))
+    return Copied(len(good), len(content), written, removed, len(content) - written, len(without), _dead(content))
 
 
 def _public(manifest: Mapping) -> Mapping:
@@ -111,6 +117,11 @@ def _content(out: Path, good: Collection[Mapping]) -> Iterator[tuple[str, bytes]
         for name, digest in wanted.items():
             place = f"{manifest['folder']}/{name}"
             yield place, _read(out / place, digest)
+
+
+def _dead(content: Mapping[str, bytes]) -> tuple[str, ...]:
+    pages = {name: held for name, held in content.items() if name.endswith(PAGE)}
+    return tuple(name for name, held in pages.items() if any((Path(name).parent / lead.decode()).as_posix() not in content for lead in LEADS.findall(held)))
 
 
 def _read(path: Path, digest: str) -> bytes:

@@ -211,6 +211,12 @@ def test_the_command_says_what_it_copied_and_refuses_with_exit_status_two(made, 
         assert code == 2 and re.search(message, output) and output.count("\n") == 1 and not (tmp_path / "other").exists()
 
 
+def test_a_page_whose_other_edition_is_not_there_is_named(made, tmp_path, monkeypatch):
+    assert write_site(made, tmp_path / "whole").dead == ()
+    monkeypatch.setattr(site, "manifests", lambda out: [m for m in manifests(out) if (m["notebook"], m["language"]) != ("late", "en")])
+    assert write_site(made, tmp_path / "site").dead == ("default/late/north.zh.html",)
+
+
 def test_a_page_that_is_not_the_one_on_record_is_not_copied(made, tmp_path, monkeypatch):
     monkeypatch.setattr(site, "manifests", lambda out: [{**m, "html": {**m["html"], "sha256": "0" * 64}} for m in manifests(out)])
     with pytest.raises(ReportError, match="north.en.html: is gone, was changed by hand or is just being replaced"):
