@@ -1,5 +1,6 @@
 """What the notebooks show, cell by cell: every figure traces to a source, both editions say the same, coverage holds."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -77,6 +78,13 @@ def digits(text):
 def test_every_number_in_prose_is_borne_out_by_a_table(editions, name):
     for edition in editions(name).values():
         assert not unsupported(edition.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_cells_state_no_figure(name):
+    """Whatever is counted is computed; text cells hold digits in commands only."""
+    cells = [cell for cell in json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "markdown"]
+    assert cells and not [text for cell in cells for text in re.findall(r"[^`\n]*\d[^`\n]*", re.sub(r"```.*?```|`[^`]*`", "", "".join(cell["source"]), flags=re.DOTALL))]
 
 
 def test_a_wrong_number_in_prose_is_found(editions):

@@ -236,7 +236,7 @@ def test_paper_shows_the_view_chosen_and_says_which(opened):
     choice.get_by_label("half to secondary factors").check()
     tab.emulate_media(media="print")
     assert [view.is_visible() for view in choice.locator(".view").all()] == [False, True, False]
-    assert choice.locator(".options").inner_text().split() == "Weight of a provision half to secondary factors The text of this report follows “by count”.".split()
+    assert choice.locator(".options").inner_text().split() == "Weight of a provision half to secondary factors The text of this report goes by: by count.".split()
     assert [option.is_visible() for option in choice.locator(".option").all()] == [False, True, False]
     assert not choice.locator("input").nth(1).is_visible()
 

@@ -7,7 +7,7 @@ WORDS = {
     "zh": {
         "skip": "跳到正文", "contents": "目录", "parameters": "参数", "standing": "阅读提示",
         "figure": "图{}", "table": "表{}", "colon": "：", "comma": "、", "semicolon": "；", "aside": "（{}，{}）", "unit": "（{}）", "all": "全部",
-        "data": "图中数据", "data_of": "{}的数据", "choice_note": "正文按“{}”写成。", "csv": "下载CSV", "csv_of": "：{}", "notes": "注", "sources": "资料来源", "source": "来源", "source_count": "来源：{}项", "no_sources": "本报告未引用资料。",
+        "data": "图中数据", "data_of": "{}的数据", "choice_note": "正文所用：{}。", "csv": "下载CSV", "csv_of": "：{}", "notes": "注", "sources": "资料来源", "source": "来源", "source_count": "来源：{}项", "no_sources": "本报告未引用资料。",
         "no_date": "日期不详", "link": "原文", "more": "共{}行，现列前{}行；勾选则全部列出", "code": "代码", "all_code": "显示全部代码", "output": "输出", "absence": "未能给出",
         "foot": "来源与出处", "provenance": "出处", "dataset": "数据集", "edition": "版本", "licence": "许可", "digest": "所读数据的摘要值",
         "reads": "读取的数据表", "versions": "软件版本", "notebook": "笔记本", "notebook_digest": "笔记本摘要值", "report": "报告编号",
@@ -21,7 +21,7 @@ WORDS = {
     "en": {
         "skip": "Skip to the text", "contents": "Contents", "parameters": "Parameters", "standing": "How to read this",
         "figure": "Figure {}.", "table": "Table {}.", "colon": ": ", "comma": ", ", "semicolon": "; ", "aside": "({}, {})", "unit": " ({})", "all": "all",
-        "data": "Data behind this chart", "data_of": "Data of {}", "choice_note": "The text of this report follows “{}”.", "csv": "Download CSV", "csv_of": " of {}", "notes": "Notes", "sources": "Sources", "source": "Source", "source_count": "{} sources",
+        "data": "Data behind this chart", "data_of": "Data of {}", "choice_note": "The text of this report goes by: {}.", "csv": "Download CSV", "csv_of": " of {}", "notes": "Notes", "sources": "Sources", "source": "Source", "source_count": "{} sources",
         "no_sources": "This report cites no sources.", "no_date": "no date", "link": "original", "more": "{} rows, of which the first {} are shown; tick to show all", "code": "Code", "all_code": "Show all code",
         "output": "Output", "absence": "Not given", "foot": "Sources and provenance", "provenance": "Provenance", "dataset": "Dataset",
         "edition": "Edition", "licence": "Licence", "digest": "Digest of the data read", "reads": "Tables read", "versions": "Software", "notebook": "Notebook",

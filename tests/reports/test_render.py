@@ -180,7 +180,7 @@ def test_views_to_choose_from_share_a_number_and_their_sources_are_listed():
     assert [("checked" in attrs, attrs["name"]) for attrs in buttons] == [(True, "c--choice"), (False, "c--choice"), (False, "c--choice")]
     assert [attrs["href"] for attrs in tree.of("a") if attrs.get("class") == "number"] == ["#c", "#c", "#after"]
     assert tree.text.count("Figure 1.") >= 4 and "Figure 2." in tree.text and "Figure 3." not in tree.text
-    assert "Weight" in tree.text and "follows “by count”" in tree.text and "Not given Not read." in tree.text and "Another plan" in tree.text
+    assert "Weight" in tree.text and "goes by: by count." in tree.text and "Not given Not read." in tree.text and "Another plan" in tree.text
     assert [source["id"] for source in sources(contents(notebook(choice())))] == ["s1", "s7"]
     assert "Weight" not in Tree(page(notebook(choice(views=[])))).text
 
