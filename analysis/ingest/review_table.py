@@ -45,8 +45,18 @@ HEADS = {
 WORDS = {
     "yes": ("是", "yes"), "no": ("否", "no"), "left": ("还有{n}处待处理", "{n} to settle"), "ready": ("没有待处理的，可以导入", "nothing left to settle; it can be imported"),
     "saved": ("已存入{path}", "saved in {path}"), "saving": ("正在保存…", "saving…"),
-    "alone": ("此处不能直接保存，请在单元格中运行：", "It cannot be saved from here; run in a cell: "),
+    "alone": ("此处不能直接保存；以 table 为本表，请在单元格中运行：", "It cannot be saved from here; with this table as table, run in a cell: "),
+    "gone": ("这张表已不在运行，请重新运行它的单元格", "this table is no longer open; run its cell again"),
 }
+# What is left to settle in a row, as `conflicts_of` says it, for readers of Chinese.
+CONFLICTS = [(re.compile(pattern), chinese) for pattern, chinese in (
+    (r"(\w+): empty; say it in your own words", "{}：未填，请用自己的话写"), (r"(\w+): empty; choose a code", "{}：未选，请从列表中选"),
+    (r"(\w+): empty; say what the figure covers", "{}：未填，请说明数字的口径"), ("()empty; it is needed", "{}未填，必须填写"),
+    (r"(\w+): '(.*)'; say yes or no", "{}：现为“{}”，请选是或否"), (r"(\w+): no code '(.*)'; did you mean '(.*)'\?", "{}：没有编码“{}”，是否指“{}”？"),
+    (r"(\w+): no code '(.*)'; the sheet codes lists them", "{}：没有编码“{}”，请从列表中选"),
+    (r"(\w+): '(.*)' is new; say in scope_zh and scope_en what it covers", "{}：“{}”是新口径，请写明中英文含义"),
+    (r"(\w+): copies the document \('(.*)'\); say it in your own words", "{}：照抄了原文（“{}”），请用自己的话写"),
+)]
 NAMED = {"factor_primary": "factors", "factor_second": "factors", "instrument": "instruments", "indicator_id": "indicators", "scope_id": "scopes"}
 KERNEL = re.compile(r"kernel-(.+)\.json")
 _open: "WeakValueDictionary[str, ReviewTable]" = WeakValueDictionary()
@@ -139,7 +149,12 @@ class ReviewTable:
             if offered and value and value not in offered:
                 raise ParameterError(_unknown(f"{row}, {column}: no code {value!r}", value, offered))
         fill_review(self.path, {sheet: {row: cells}})
-        return _left(self.conflicts, row, sheet)
+        return self._settle(self.conflicts, row, sheet)
+
+    def _settle(self, conflicts: Sequence[str], row: str, sheet: str) -> list[str]:
+        """What is left to settle in a row, in the language of the table."""
+        left = _left(conflicts, row, sheet)
+        return [_in_chinese(text) for text in left] if self.language == "zh" else left
 
     def _sheet_of(self, row: str) -> str:
         review = self.review
@@ -201,7 +216,7 @@ class ReviewTable:
         return {
             "id": row, "lines": self._lines(sheet, row, cells), "suggested": self._suggestion(row) if sheet == PROVISIONS else None,
             "cells": [self._cell(row if sheet == PLAN else column, column, str(cells.get(column, ""))) for column in DECIDED[sheet]],
-            "conflicts": _left(conflicts, row, sheet),
+            "conflicts": self._settle(conflicts, row, sheet),
         }
 
     def _lines(self, sheet: str, row: str, cells: Mapping[str, str]) -> tuple[str, str]:
@@ -260,7 +275,7 @@ class _Shown:
 def receive(key: str, packed: str) -> _Shown:
     """What a page asks a kernel: the answer of an open table to a decision, packed so that no text of it is read as code."""
     table = _open.get(key)
-    answer = table.receive(json.loads(base64.b64decode(packed))) if table else {"error": "this table is no longer open; run its cell again"}
+    answer = table.receive(json.loads(base64.b64decode(packed))) if table else {"error": " · ".join(WORDS["gone"])}
     return _Shown({"application/json": answer, "text/plain": ""})
 
 
@@ -268,6 +283,14 @@ def _left(conflicts: Sequence[str], row: str, sheet: str) -> list[str]:
     """The conflicts of one row, without its name."""
     ahead = f"sheet {PLAN}, {row}: " if sheet == PLAN else f"{row} ("
     return [text.removeprefix(ahead) if sheet == PLAN else text.split("), ", 1)[1] for text in conflicts if text.startswith(ahead)]
+
+
+def _in_chinese(text: str) -> str:
+    for pattern, chinese in CONFLICTS:
+        if found := pattern.fullmatch(text):
+            column, *others = found.groups()
+            return chinese.format(HEADS.get(column, (column,))[0], *others)
+    return text
 
 
 def _unknown(told: str, word: str, known: Sequence[str]) -> str:

@@ -78,6 +78,23 @@ def test_a_year_may_be_given_as_a_number(table):
     assert table.review.plan["horizon_start"] == ""
 
 
+def test_a_chinese_table_says_in_chinese_what_is_left(begun):
+    table = open_review_table(PLAN, coder="wang", into=begun)
+    fill_review(table.path, {
+        "provisions": {ROW: {"keep": "so", "title_en": "x"}, "harven-2031-02": {"factor_primary": "room", "instrument": "q", "summary_zh": table.draft.provisions["text"].iloc[1]}},
+        "targets": {"harven-2031-t01": {"scope_id": "mine"}, "harven-2031-t02": {"keep": "yes", "indicator_id": ""}, "harven-2031-t05": {"keep": "so"}},
+    })
+    fill_review(table.path, {"provisions": {"harven-2031-03": {"factor_primary": ""}}, "targets": {"harven-2031-t03": {"scope_id": ""}}})
+    left = [text for row in table.draft.provisions["provision_id"] for text in table.decide(row)]
+    left += [text for row in table.draft.targets["target_id"] for text in table.decide(row)] + table.decide("title_en")
+    assert {text for text in left if not re.search("[一-鿿]", text) or re.search("empty|say |choose|no code", text)} == set()
+    assert {"主要要素：没有编码“room”，是否指“rooms”？", "英文标题：未填，请用自己的话写", "主要要素：未选，请从列表中选", "未填，必须填写"} <= set(left)
+    assert any("照抄了原文" in text for text in left) and any("是新口径" in text for text in left) and any("请选是或否" in text for text in left)
+    page = table.to_html()
+    assert "say it in your own words" not in page and "table.decide(" in page
+    table.path.unlink()
+
+
 def test_it_goes_on_where_it_was_left(table, begun):
     table.decide(ROW, note="looked at")
     assert open_review_table(PLAN, coder="li", into=begun).rows.at[ROW, "note"] == "looked at"

@@ -207,6 +207,15 @@ def test_the_list_is_ordered_and_comes_back_to_its_questions(page):
     assert chosen(page, sort="question") == chosen(page) and page.locator(".group").first.is_visible()
 
 
+def test_what_needs_attention_leads_to_its_row_whatever_the_filter_hides(page):
+    assert chosen(page, status="ok") and page.locator(".attention a").count() == 3
+    link = page.locator(".attention a").last
+    link.click()
+    row = page.locator(f".entry{link.get_attribute('href')}")
+    assert row.is_visible() and page.evaluate("row => row.matches(':target')", row.element_handle())
+    page.wait_for_function("row => row.getBoundingClientRect().top < innerHeight", arg=row.element_handle())
+
+
 @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_scrolls_sideways_and_every_field_has_a_name(page, viewport, scheme):

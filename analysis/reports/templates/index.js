@@ -53,7 +53,14 @@
     told.textContent = `${say(told.dataset.zh)} · ${say(told.dataset.en)}`;
   }
 
+  // What needs attention leads to its row also where the filter has put that row out of sight.
+  function reveal(event) {
+    const link = event.target.closest("a[href^='#']");
+    if (link && document.getElementById(link.hash.slice(1))?.hidden) { form.reset(); apply(); }
+  }
+
   form.hidden = false;
+  document.addEventListener("click", reveal);
   form.addEventListener("input", apply);
   form.addEventListener("submit", event => event.preventDefault());
   form.querySelector("button").addEventListener("click", () => { form.reset(); apply(); });
