@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,14 +96,15 @@ class Browser:
         return self._file(html, "--screenshot", "webp", ("--hide-scrollbars", f"--window-size={width},{height}", f"--force-device-scale-factor={scale}"))
 
     def _file(self, html: str, wanted: str, ending: str, options: Sequence[str]) -> bytes:
-        folder = new_folder(self.mark)
+        mark = f"{self.mark}.{uuid.uuid4().hex[:8]}"  # several may be under way at once, and each ends its own alone
+        folder = new_folder(mark)
         try:
-            return self._shown(folder, html, wanted, ending, options)
+            return self._shown(folder, mark, html, wanted, ending, options)
         finally:
-            end_marked(self.mark)
+            end_marked(mark)
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _shown(self, folder: Path, html: str, wanted: str, ending: str, options: Sequence[str]) -> bytes:
+    def _shown(self, folder: Path, mark: str, html: str, wanted: str, ending: str, options: Sequence[str]) -> bytes:
         page, file, fonts = folder / "page.html", folder / f"file.{ending}", folder / "fonts.conf"
         page.write_text(html, encoding="utf-8")
         before = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
@@ -110,15 +112,16 @@ class Browser:
         # A browser run by root has no sandbox; it opens nothing but our own page, which loads and runs nothing from elsewhere.
         alone = ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
         command = [self.program, *ARGUMENTS, *options, *alone, f"--user-data-dir={folder / 'profile'}", f"{wanted}={file}", page.as_uri()]
-        said = _ran(command, self._environment(folder, fonts))
+        said = _ran(command, _environment(folder, mark, fonts))
         if not file.is_file() or not file.stat().st_size:
             raise ReportError(f"{Path(self.program).name} gave no file: {said}")
         return file.read_bytes()
 
-    def _environment(self, folder: Path, fonts: Path) -> dict[str, str]:
-        """The caller's, with the mark and with folders of its own wherever a browser leaves something."""
-        own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"), str(folder))
-        return {**os.environ, **own, VARIABLE: self.mark, "FONTCONFIG_FILE": str(fonts)}
+
+def _environment(folder: Path, mark: str, fonts: Path) -> dict[str, str]:
+    """The caller's, with the mark and with folders of its own wherever a browser leaves something."""
+    own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"), str(folder))
+    return {**os.environ, **own, VARIABLE: mark, "FONTCONFIG_FILE": str(fonts)}
 
 
 def _settled(pdf: bytes) -> bytes:

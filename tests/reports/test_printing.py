@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,12 @@ def browser(chromium):
 
 @pytest.fixture(scope="module")
 def sheets(browser):
-    """A Chinese page with a table over several sheets, printed twice."""
+    """A Chinese page with a table over several sheets, printed twice at once."""
     rows = [[f"第{n}行 算力底座 骨直角戸遍{HOSTILE if n == 3 else ''}", str(n)] for n in range(120)]
     said = study(title="四川对标报告", question="说了什么？", subtitle="对标北京")
     html = page(notebook(exhibit("t", "table", rows=rows), first=said, last=said), language="zh")
-    return browser.pdf(html), browser.pdf(html)
+    with ThreadPoolExecutor(2) as pool:
+        return tuple(pool.map(browser.pdf, [html, html]))
 
 
 def text_of(pdf: bytes, tmp_path, *options) -> str:
@@ -76,7 +78,7 @@ def test_nothing_of_a_browser_stays(sheets, browser):
     """Neither a process with the mark nor a folder."""
     from analysis.reports.leftovers import PREFIX, _marked, places
 
-    assert not [pid for pid, mark in _marked() if mark == browser.mark]
+    assert not [pid for pid, mark in _marked() if mark.startswith(browser.mark)]
     assert not [folder for place in places() for folder in place.glob(f"{PREFIX}{browser.mark}*")]
 
 
