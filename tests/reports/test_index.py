@@ -17,6 +17,7 @@ from analysis.reports.publish import manifests
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW, DESKTOP = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
 
 
@@ -223,6 +224,16 @@ def test_nothing_scrolls_sideways_and_every_field_has_a_name(page, viewport, sch
     page.emulate_media(color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert page.evaluate("[...document.forms[0].querySelectorAll('input, select')].every(field => field.labels.length === 1)")
+
+
+@pytest.mark.parametrize("order", ["question", "status"])
+def test_axe_finds_no_fault_in_the_light_and_in_the_dark(page, order):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed").Axe()
+    chosen(page, sort=order)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}).response["violations"]
+        assert not [(fault["id"], place["target"]) for fault in found for place in fault["nodes"]]
 
 
 def test_without_scripts_the_whole_list_stands(page):
