@@ -1,11 +1,13 @@
 """Decide: reviewers' workbooks in, checked rows of the dataset out; every conflict at once, and nothing written where there is one."""
 
 import csv
+import fcntl
 import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from analysis.dataset.files import GUARDED
 from analysis.dataset.load import Dataset, load
 from analysis.dataset.tables import TABLES
 from analysis.errors import DataError, IngestError, nearest
-from analysis.ingest.draft import SETTLED, Draft
+from analysis.ingest.draft import SETTLED, Draft, kept
 from analysis.ingest.sheets import PLAN, PLAN_FIELDS, PROVISIONS, SOURCE_FIELDS, TARGETS, read_review
 from analysis.spreadsheet import guard
 
@@ -23,6 +25,7 @@ MACHINE = "suggested"
 CODED = ("factor_primary", "factor_second", "factor_third", "instrument")
 # Reviewers must agree on these before a plan enters the dataset.
 DECIDED = ("keep", *CODED)
+MARK = "\ufeff"  # in front of a CSV that a spreadsheet saved as UTF-8
 OWN_WORDS = 12  # characters in a row that a summary may share with the document
 
 
@@ -288,8 +291,8 @@ def _target_row(plan: str, source: str, row_id: str, row: pd.Series, dataset: Da
 
 
 def _append(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-    """Add rows to the tables: tried on a copy first, then file by file with a rename each."""
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+    """Add rows to the tables: tried on a copy first, then file by file with a rename each, one import after the other."""
+    with kept(folder), _alone(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         trial = Path(made) / folder.name
         shutil.copytree(folder, trial)
         changed = [TABLES[name].path for name, added in rows.items() if added]
@@ -304,12 +307,26 @@ def _append(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> No
             os.replace(trial / path, folder / path)
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a dataset for one import: of two that copy it at once, the later would take out the rows of the first."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise IngestError(f"{folder}: another import is writing here; wait until it is done") from None
+    finally:
+        os.close(held)
+
+
 def _write(folder: Path, name: str, added: Sequence[Mapping[str, str]]) -> None:
     path, columns = folder / TABLES[name].path, TABLES[name].column_names
-    old = path.read_text(encoding="utf-8") if path.exists() else ",".join(columns) + "\n"
-    head = next(csv.reader([old.split("\n", 1)[0]]))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, head, lineterminator="\n", extrasaction="ignore", restval="")
+    old = path.read_bytes().decode("utf-8") if path.exists() else ",".join(columns) + "\n"
+    head = next(csv.reader([old.removeprefix(MARK).split("\n", 1)[0]]))
+    end = "\r\n" if "\r\n" in old else "\n"  # a spreadsheet saves with a mark and its own ends of lines, and reads Chinese by the mark
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, head, lineterminator=end, extrasaction="ignore", restval="")
     texts = {column.name for column in TABLES[name].columns if column.kind in GUARDED}
     writer.writerows({column: guard(cell) if column in texts else cell for column, cell in row.items()} for row in added)
-    path.write_text(old.rstrip("\n") + "\n" + text.getvalue(), encoding="utf-8")
+    path.write_bytes((old.rstrip("\r\n") + end + text.getvalue()).encode("utf-8"))

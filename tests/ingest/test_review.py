@@ -8,7 +8,7 @@ import pytest
 from analysis.dataset.load import load
 from analysis.errors import IngestError
 from analysis.ingest.draft import draft_folder, ingest, load_draft, save
-from analysis.ingest.review import accept, disagreements, open_review
+from analysis.ingest.review import _alone, accept, disagreements, open_review
 from analysis.ingest.sheets import write_review
 from ingest_kit import NESTED, document, fill
 
@@ -105,6 +105,24 @@ def test_a_workbook_that_cannot_be_is_refused(dataset, drafted, tmp_path, place,
     with pytest.raises(IngestError, match=told):
         write_review(drafted, load(dataset), tmp_path / place)
     assert not (tmp_path / "review.xls").exists()
+
+
+def test_tables_that_a_spreadsheet_saved_take_new_rows_in_its_manner(dataset, drafted, workbook):
+    fill(workbook)
+    path = dataset / "provisions.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    assert accept(drafted, [open_review(workbook, "li")], dataset)["provisions"] == 5
+    added = path.read_bytes().removeprefix(before)
+    assert added.count(b"\r\n") == 5 == added.count(b"\n") and len(load(dataset).provisions.loc["corvale-2031-01":]) >= 5
+
+
+def test_of_two_imports_at_once_the_second_is_refused(dataset, drafted, workbook):
+    fill(workbook)
+    before = {path: path.read_bytes() for path in dataset.rglob("*.csv")}
+    with _alone(dataset), pytest.raises(IngestError, match="another import is writing here"):
+        accept(drafted, [open_review(workbook, "li")], dataset)
+    assert before == {path: path.read_bytes() for path in dataset.rglob("*.csv")}
 
 
 def test_a_review_is_never_overwritten(workbook, dataset, drafted):
