@@ -16,7 +16,7 @@ from analysis.dataset.failures import refuse
 from analysis.dataset.files import Row, Sheet, Sheets, read_sheets
 from analysis.dataset.declaration import Column
 from analysis.dataset.tables import TABLES
-from analysis.errors import DuibiaoError
+from analysis.errors import DataError, DuibiaoError
 from analysis.paths import DATA
 
 README = "README.md"
@@ -87,7 +87,7 @@ def write_dictionary(folder: Path) -> None:
     Raises
     ------
     DataError
-        Where the files cannot be read as tables.
+        Where the files cannot be read as tables, or README.md is not UTF-8.
     """
     folder = Path(folder)
     for name, text in dictionary(folder).items():
@@ -119,7 +119,10 @@ def _readme(sheets: Sheets, by_hand: str) -> str:
 
 def _by_hand(path: Path) -> str:
     """The part of an earlier README that a person wrote."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    except UnicodeDecodeError:
+        raise DataError(f"{path}: must be UTF-8, so that what a person wrote in it is kept; save it again as UTF-8") from None
     if not all(mark in text for mark in BY_HAND):
         return ""
     return text.split(BY_HAND[0])[1].split(BY_HAND[1])[0].strip("\n")

@@ -11,6 +11,7 @@ from invented import add, build, edit, path_of
 from analysis.dataset.dictionary import BY_HAND, DESCRIPTOR, README, dictionary, main, write_dictionary
 from analysis.dataset.declaration import KINDS
 from analysis.dataset.tables import TABLES
+from analysis.errors import DataError
 from analysis.paths import DATA
 
 
@@ -45,6 +46,15 @@ def test_what_a_person_wrote_is_kept(folder):
     text = (folder / README).read_text(encoding="utf-8")
     assert f"{BY_HAND[0]}\n- Beware of the moor.\n{BY_HAND[1]}" in text
     assert "Edition 2030-02-28" in text
+
+
+def test_a_readme_that_was_saved_otherwise_is_not_written_over(folder):
+    write_dictionary(folder)
+    saved = (folder / README).read_text(encoding="utf-8").replace(BY_HAND[1], f"各表由人填写\n{BY_HAND[1]}").encode("gb18030")
+    (folder / README).write_bytes(saved)
+    with pytest.raises(DataError, match="README.md: must be UTF-8"):
+        write_dictionary(folder)
+    assert (folder / README).read_bytes() == saved
 
 
 def test_coverage_of_core_plans_and_of_companions_read_in_full(folder):

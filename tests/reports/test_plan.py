@@ -90,6 +90,11 @@ def test_a_notebook_that_does_not_say_what_it_reads_is_always_made(folder, out):
     assert why(jobs(folder, "silent"), out) == ("what the earlier report was made from is not fully known",)
 
 
+def test_a_file_in_place_of_the_folder_holds_no_report(known, tmp_path):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert why(known, tmp_path / "file") == ("there is no earlier report",)
+
+
 def test_force_makes_it_anyway(known, out):
     assert why(known, out, force=True) == (FORCED,)
 
