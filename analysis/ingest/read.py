@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def _format(path: Path, data: bytes) -> str:
 
 def _checked(document: Document, path: Path) -> Document:
     if not document.text.strip():
-        raise IngestError(f"{path}: no text in this {document.format}; it is empty, nested too deeply to be read, or pictures of text, whose characters must be recognised first")
+        raise IngestError(f"{path}: no text in this {document.format}; it is empty, or pictures of text, whose characters must be recognised first")
     if len(document.text) > MOST_CHARACTERS:
         raise IngestError(f"{path}: {len(document.text):,} characters, and a plan has at most {MOST_CHARACTERS:,}; give one document a file")
     return document
@@ -106,7 +107,10 @@ def _read_html(name: str, data: bytes, encoding: str) -> Document:
     from analysis.ingest.read_html import blocks
 
     text, found = _text(name, data, encoding)
-    made, title, dropped = blocks(text)
+    try:
+        made, title, dropped = blocks(text)
+    except (ValueError, SyntaxError) as error:
+        raise IngestError(f"{name}: a page that cannot be read whole ({error}); save its text alone and give that") from None
     return Document(name, "html", found, made, title, dropped, _digest(data))
 
 
@@ -136,8 +140,8 @@ def _read_docx(name: str, data: bytes, encoding: str) -> Document:
 
     try:
         made, title = blocks(name, data)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise IngestError(f"{name}: not a Word document that can be opened ({error}); save it again as .docx") from None
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError, TypeError, AttributeError, IndexError, OSError, EOFError, RuntimeError) as error:
+        raise IngestError(f"{name}: not a Word document that can be opened ({' '.join(str(error).split())}); save it again as .docx") from None
     return Document(name, "docx", "", made, title, sha256=_digest(data))
 
 

@@ -118,9 +118,21 @@ class _Walk:
 
 
 def blocks(text: str) -> tuple[tuple[Block, ...], str, tuple[str, ...]]:
-    """The blocks of a page, its title, and what was left out as navigation."""
+    """The blocks of a page, its title, and what was left out as navigation.
+
+    Raises
+    ------
+    ValueError
+        For a page of which the parser gives up a part, such as one nested thousands of levels deep.
+    """
     # An encoding named in the text would be tried again by the parser.
-    tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text) or "<html></html>", parser=html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True))
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text) or "<html></html>", parser=parser)
+    except etree.ParserError:  # tags that hold nothing
+        return (), "", ()
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise ValueError("nested too deeply")
     walk = _Walk()
     for event, element in _events(tree):
         tag = element.tag.lower() if isinstance(element.tag, str) else ""

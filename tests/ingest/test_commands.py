@@ -68,7 +68,7 @@ def test_a_slip_is_refused_and_nothing_written(dataset, page, arguments, told):
 @pytest.mark.parametrize(("name", "content", "told"), [
     ("empty.txt", b"", "empty"), ("none.txt", None, "cannot be read"), ("binary.txt", bytes(range(256)) * 40, "no text"), ("broken.pdf", b"%PDF-1.4 junk", "not a PDF"),
     ("broken.docx", b"PK\x03\x04junk", "not a Word document"), ("old.doc", b"\xd0\xcf\x11\xe0" + b"x" * 99, "save it as .docx"),
-    ("deep.html", b"<html><body>" + b"<div>" * 10_000 + "文".encode(), "no text"), ("news.txt", "记者获悉，将推动远程会诊。".encode(), "no measures found"),
+    ("deep.html", b"<html><body>" + b"<div>" * 10_000 + "文".encode(), "nested too deeply"), ("news.txt", "记者获悉，将推动远程会诊。".encode(), "no measures found"),
 ])
 def test_a_bad_file_is_refused_in_one_message(dataset, tmp_path, name, content, told):
     path = tmp_path / name
