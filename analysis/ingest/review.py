@@ -156,7 +156,6 @@ def _strangers(drafted: Sequence[str], reviewed: Sequence[str], sheet: str, code
     known, seen = set(drafted), set(reviewed)
     yield from (f"sheet {sheet} ({coder}): {row} is no row of the draft" for row in reviewed if row not in known)
     yield from (f"sheet {sheet} ({coder}): {row} of the draft is missing; keep the row and say no in keep" for row in drafted if row not in seen)
-    yield from (f"sheet {sheet} ({coder}): {row} stands twice" for row in seen if list(reviewed).count(row) > 1)
 
 
 def _provision_conflicts(row: pd.Series, text: str, dataset: Dataset) -> Iterator[str]:
@@ -302,7 +301,7 @@ def _append(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> No
         try:
             load(trial)
         except DataError as error:
-            raise IngestError(f"nothing was written; with this plan the dataset would break its rules:\n{error}") from None
+            raise IngestError(f"nothing was written; with this plan the dataset would break its rules:\n" + str(error).partition("\n")[2]) from None  # its first line names the copy
         for path in changed:
             os.replace(trial / path, folder / path)
 

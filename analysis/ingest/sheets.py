@@ -1,5 +1,6 @@
 """The workbook a reviewer fills in: the document's own text beside every row, drop-down lists from the codebook, nothing that computes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ import pandas as pd
 
 from analysis.dataset.load import Dataset
 from analysis.dataset.tables import TABLES
-from analysis.errors import IngestError
+from analysis.errors import IngestError, listed
 from analysis.ingest.draft import Draft, kept
 
 # Sheets by name; a reviewer fills in those of the first three.
@@ -31,6 +32,9 @@ PLAN_FIELDS = (
     "issued_date", "horizon_start", "horizon_end",
 )
 SOURCE_FIELDS = ("kind", "publisher", "title", "published", "accessed", "link", "url")
+# A line break typed into a cell is one of the page, never of the text: no cell of a dataset holds one.
+BREAK = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+BREAK_IN_CHINESE = re.compile(rf"(?<=[\u3000-\u9fff\uff00-\uffef]){BREAK.pattern}(?=[\u3000-\u9fff\uff00-\uffef])")
 WIDE = {"text": 70, "heading": 24, "summary_zh": 40, "summary_en": 40, "title_en": 30, "note": 30, "locator": 26, "factor_words": 20, "instrument_words": 20}
 READ_ME_TEXT = (
     ("一行一条举措或目标；原文在 text 列，只供核对，不进入数据集。", "One row a provision or a target; the document's own text stands in the column text, to check against, and never enters the dataset."),
@@ -187,7 +191,7 @@ def read_review(path: Path) -> dict[str, pd.DataFrame]:
     Raises
     ------
     IngestError
-        For a file that is no workbook of a review.
+        For a file that is no workbook of a review, or one in which a row or a column stands twice.
     """
     import openpyxl
 
@@ -208,8 +212,13 @@ def _frame(path: Path, name: str, rows) -> pd.DataFrame:
     wanted = ("field", "value") if name == PLAN else FILLED[name]
     if lost := [column for column in wanted if column not in head]:
         raise IngestError(f"{path}, sheet {name}: no column {', '.join(lost)}; leave the columns as they were written")
-    frame = pd.DataFrame([row for row in body if any(row)], columns=head, dtype=str)
-    return frame[list(wanted)]
+    places = [head.index(column) for column in wanted]
+    whole = ([*row, *[""] * (len(head) - len(row))] for row in body)
+    found = [cells for row in whole if any(cells := [row[place] for place in places])]  # what was jotted beside the table is no row of it
+    for what, names in (("column", [name for name in head if name in wanted]), ("row", [cells[0] for cells in found])):
+        if twice := sorted({name for name in names if name and names.count(name) > 1}):
+            raise IngestError(f"{path}, sheet {name}: {what} {listed(twice)} stands twice; leave one")
+    return pd.DataFrame(found, columns=list(wanted), dtype=str)
 
 
 def _text(cell: object) -> str:
@@ -221,4 +230,4 @@ def _text(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and cell == datetime(cell.year, cell.month, cell.day):
         return str(cell.date())
-    return str(cell).strip()
+    return BREAK.sub(" ", BREAK_IN_CHINESE.sub("", str(cell).strip()))

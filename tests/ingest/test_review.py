@@ -125,6 +125,43 @@ def test_of_two_imports_at_once_the_second_is_refused(dataset, drafted, workbook
     assert before == {path: path.read_bytes() for path in dataset.rglob("*.csv")}
 
 
+@pytest.mark.parametrize(("sheet", "told"), [("provisions", "row corvale-2031-01"), ("targets", "row corvale-2031-t01"), ("plan", "row plan_id"), ("head", "column note")])
+def test_what_stands_twice_in_a_workbook_is_refused(workbook, sheet, told):
+    book = openpyxl.load_workbook(workbook)
+    if sheet == "head":
+        book["provisions"].cell(1, 40).value = "note"
+    else:
+        book[sheet].append([cell.value for cell in book[sheet][2]])
+    book.save(workbook)
+    with pytest.raises(IngestError, match=f"{told} stands twice"):
+        open_review(workbook, "li")
+
+
+def test_line_breaks_typed_into_cells_are_none_of_the_text(dataset, drafted, workbook):
+    fill(workbook, lambda sheet, row: {"summary_zh": "自撰\n摘要", "summary_en": "Our own \r\n\tsummary.", "note": "a\nb"} if sheet == "provisions" else {})
+    row = open_review(workbook, "li").provisions.iloc[0]
+    assert (row["summary_zh"], row["summary_en"], row["note"]) == ("自撰摘要", "Our own summary.", "a b")
+    assert accept(drafted, [open_review(workbook, "li")], dataset)["provisions"] == 5
+
+
+def test_rules_that_the_plan_would_break_are_named_without_the_copy_they_were_tried_on(dataset, drafted, workbook):
+    fill(workbook)
+    book = openpyxl.load_workbook(workbook)
+    next(row[1] for row in book["plan"].iter_rows() if row[0].value == "horizon_end").value = "2031年"
+    book.save(workbook)
+    with pytest.raises(IngestError, match="found '2031年' in row corvale-2031") as caught:
+        accept(drafted, [open_review(workbook, "li")], dataset)
+    assert str(dataset.parent) not in str(caught.value)
+
+
+def test_what_is_jotted_beside_a_table_is_no_row_of_it(workbook):
+    rows = len(open_review(workbook, "li").provisions)
+    book = openpyxl.load_workbook(workbook)
+    book["provisions"].cell(3, 40).value = book["provisions"].cell(60, 40).value = "to ask"
+    book.save(workbook)
+    assert len(open_review(workbook, "li").provisions) == rows
+
+
 def test_a_review_is_never_overwritten(workbook, dataset, drafted):
     with pytest.raises(IngestError, match="never overwritten"):
         write_review(drafted, load(dataset), workbook)
