@@ -19,7 +19,7 @@ STEPS = {
     "vocabulary": ("替换的词语还原", "replaced words brought back"), DROPPED: ("删去正文以外的行", "lines that are none of the text"), "wrap": ("接上断行", "broken lines joined"),
 }
 KINDS = {
-    "page number": ("页码", "page number"), "navigation": ("导航", "navigation"), "sharing": ("分享按钮", "buttons for sharing"), "page data": ("网页信息", "data of the page"),
+    "page number": ("页码", "page number"), "navigation": ("导航", "navigation"), "sharing": ("网页按钮", "buttons of the page"), "page data": ("网页信息", "data of the page"),
     "owner": ("网站信息", "the site's owner"), "advertising": ("广告", "advertising"), "address": ("网址", "address"), "rule": ("分隔线", "rule"), "running head": ("页眉", "running head"),
 }
 # How each style of numbering looks.
