@@ -14,6 +14,7 @@ from analysis.ingest.segment import VERBS, Segmented
 LOCATOR = 25
 LEVELS = ("goal", "measure", "support")
 YEAR = re.compile(r"(?<![较比])(?:到|至|截至|力争|在)?\s*(20\d{2})\s*年(?:底|末|年底|年末)?|[“\"]?十([三四五六])五[”\"]?(?:规划)?(?:末|期末|期间|时期)")
+BY_YEAR = re.compile(f"(?:{YEAR.pattern})(?:[之以]?前(?![沿瞻]))?")
 YEARLY = re.compile(r"每年|年均|逐年|年度")
 # Money that is granted is a ceiling or a rate of support, not something to be reached.
 SUPPORT = re.compile("给予|补助|补贴|奖励|资助|奖补|贴息|贴补|支持额度|扶持|最高(?:可|不超过|给予|支持|奖励)|按照?[^，。；]{0,16}(?:比例|标准)|减免|授信|兑付|年化|利率|贷款利息")
@@ -261,7 +262,7 @@ def _year(found: re.Match) -> int:
 def _noun(clause: str, quantity: Quantity) -> str:
     """What is counted or measured: the words before the figure for a measure, those behind it for a count."""
     behind = re.match(r"[\u4e00-\u9fffA-Za-z“”\"]{0,24}", clause[quantity.end:])[0]
-    ahead = NOUN.search(re.sub(YEAR, "", clause[:quantity.start]))
+    ahead = NOUN.search(re.sub(BY_YEAR, "", clause[:quantity.start]))
     before = re.sub("^(?:力争|争取|到|使|全省|全市|全区|将|确保|新增|累计|推动|实现)+", "", ahead[0] if ahead else "")
     if behind and quantity.unit not in ("元", "%", "倍", "位", "") and len(behind) > 1:
         return re.sub("^(?:以上|左右|的)+", "", behind)

@@ -116,6 +116,7 @@ def test_what_it_shows_is_what_was_read(editions):
     assert [row[0] for row in shown["add-provisions"]["rows"]] == ["2.1.1", "2.1.2", "2.1.3", "2.2.4", "2.2.5", "2.3.6", "2.3.7", "2.4.8", "2.4.9", "2.5.10", "3.1", "3.2"]
     assert {row[0] for row in shown["add-repairs"]["rows"]} == {"readings put in brackets", "traditional characters brought back", "lines that are none of the text"}
     assert ["1.", "10", "measures"] in shown["add-level"]["rows"] and len(shown["add-dropped"]["rows"]) == 5
+    assert "none fits; a new one could be “新建书房”" in [row[2] for row in shown["add-targets"]["rows"]]
     assert ["【打印本页】【关闭窗口】", "buttons of the page"] in shown["add-dropped"]["rows"]
     assert ["达到380万册", "goal", "Books held", "3.8 million volumes", "2033", "the goals"] in shown["add-targets"]["rows"]
     assert "Staff (suggested: Services)" in [row[1] for row in shown["add-review"]["rows"]]
