@@ -2,11 +2,14 @@
 
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from analysis import paths
+from analysis.commands_make import DASK, LOCAL
 from analysis.commands_progress import shown
 from analysis.errors import LISTED, IngestError, ParameterError, nearest
 
@@ -57,36 +60,79 @@ def begin_dataset(folder, language):
 
 
 @click.command("ingest")
-@click.argument("files", nargs=-1, required=True, metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--plan", required=True, metavar="ID", help="Id of the plan, such as north-2026.")
-@click.option("--region", required=True, metavar="NAME", help="Its region, by id, Chinese name or English name.")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option("--plan", metavar="ID", help="Id of the plan, such as north-2026.")
+@click.option("--region", metavar="NAME", help="Its region, by id, Chinese name or English name.")
+@click.option("--list", "listed", metavar="CSV", type=click.Path(path_type=Path), help="Many plans at once: a table with the columns file, plan, region.")
 @INTO
 @click.option("--level", default="auto", metavar="STYLE", help="Numbering that the measures have, where the choice made is wrong.")
 @click.option("--skip", "skipped", multiple=True, metavar="STEP", help="A step of repair to leave out; can be given several times.")
 @click.option("--encoding", default="", metavar="NAME", help="What the file is written in, where it is not found out.")
-def ingest_files(files, plan, region, folder, level, skipped, encoding):
+@click.option("--engine", type=click.Choice([LOCAL, DASK]), default=LOCAL, show_default=True, help="dask: the plans of a list on a Dask cluster, which needs duibiao[dask].")
+@click.option("--scheduler", metavar="ADDRESS", help="The cluster's scheduler, such as tcp://host:8786.  [default: workers on this machine]")
+def ingest_files(files, plan, region, listed, folder, level, skipped, encoding, engine, scheduler):
     """Read a plan's text into a draft: measures, targets and suggested codes, each with its place.
 
     Several files are one document, in the order given. The draft lies beside the dataset
     (drafts/DATASET/ID) until reviewers have decided; no table changes. Exit status 2 and nothing written
-    where a file cannot be read or the id is taken.
+    where a file cannot be read or the id is taken; of a list, where one of its plans cannot be read.
     """
     from analysis.dataset.load import load
-    from analysis.ingest.draft import draft_folder, ingest, save
-    from analysis.ingest.document import joined
-    from analysis.ingest.read import read_document
+    from analysis.ingest.draft import draft_folder, save
+    from analysis.ingest.many import drafts, entry_of
     from analysis.ingest.repair import steps_without
 
-    into, folder, plan = _into(folder), _dataset(folder), _plan(plan)
-    dataset = load(folder)
-    place = draft_folder(folder, plan)
+    into, folder = _into(folder), _dataset(folder)
+    if scheduler and engine != DASK:
+        raise ParameterError(f"--scheduler {scheduler}: only with --engine dask")
+    wanted, steps, dataset = _wanted(files, plan, region, listed), steps_without(skipped), load(folder)
+    for one, _, _ in wanted:
+        _check_free(one, dataset, draft_folder(folder, one))
+    entries = [entry_of(paths, one, _region(name, dataset)) for one, name, paths in wanted]
+    with _spread(engine, scheduler) as spread:
+        made = drafts(entries, dataset, level=level, steps=steps, encoding=encoding, spread=spread)
+    for draft in made:
+        save(draft, draft_folder(folder, draft.plan["plan_id"]))
+    if listed:
+        _tell_many(made, shown(draft_folder(folder, "")), into)
+    else:
+        _tell(made[0], draft_folder(folder, plan), into)
+
+
+def _wanted(files, plan, region, listed) -> list[tuple[str, str, list[Path]]]:
+    """Plan, region and files of everything to be read."""
+    from analysis.ingest.many import read_list
+
+    if listed and (files or plan or region):
+        raise ParameterError("--list: its rows say which file, plan and region; leave FILE, --plan and --region out")
+    if not listed and not (files and plan and region):
+        raise ParameterError("give FILE with --plan ID and --region NAME, or --list CSV")
+    rows = read_list(listed) if listed else []
+    return [(_plan(row["plan"]), row["region"], [listed.parent / name.strip() for name in row["file"].split(";")]) for row in rows] or [(_plan(plan), region, list(files))]
+
+
+def _check_free(plan: str, dataset, place: Path) -> None:
     if plan in dataset.plans.index or place.exists():
         where = "in the dataset" if plan in dataset.plans.index else f"a draft in {place}"
         raise IngestError(f"--plan {plan}: there is {where} already; choose another id, or remove that one first")
-    document = joined([read_document(file, encoding=encoding) for file in files])
-    draft = ingest(document, dataset, plan_id=plan, region_id=_region(region, dataset), level=level, steps=steps_without(skipped))
-    save(draft, place)
-    click.echo(f"{draft.plan['title_zh'] or document.name}: {len(draft.provisions)} measures, {len(draft.targets)} targets; level {draft.plan['level']}")
+
+
+@contextmanager
+def _spread(engine: str, scheduler: str | None) -> Iterator[object]:
+    """Where documents are read: here, or on a cluster for as long as it takes."""
+    if engine == LOCAL:
+        yield None
+        return
+    from analysis.ingest.many import on_cluster
+    from analysis.reports.cluster import connected
+
+    with connected(scheduler, folders={}) as cluster:
+        yield on_cluster(cluster.client)
+
+
+def _tell(draft, place: Path, into: str) -> None:
+    """What was made of one plan, and what comes next."""
+    click.echo(f"{draft.plan['title_zh'] or draft.plan['file']}: {_counts(draft)}; level {draft.plan['level']}")
     click.echo(f"  {draft.plan['why']}")
     repairs = draft.changes["step"].value_counts()
     click.echo("  repairs: " + (", ".join(f"{step} {count}" for step, count in repairs.items()) or "none"))
@@ -95,7 +141,18 @@ def ingest_files(files, plan, region, folder, level, skipped, encoding):
         click.echo(f"  dropped ({change.why}): {change.before.strip()[:60]}")
     if len(dropped) > LISTED:
         click.echo(f"  ... and {len(dropped) - LISTED} more, all in {shown(place / 'changes.csv')}")
-    click.echo(f"draft: {shown(place)}; next: duibiao review export {plan}{into} --to review.xlsx")
+    click.echo(f"draft: {shown(place)}; next: duibiao review export {draft.plan['plan_id']}{into} --to review.xlsx")
+
+
+def _tell_many(made, place: str, into: str) -> None:
+    """A line a plan, and what comes next."""
+    for draft in made:
+        click.echo(f"{draft.plan['plan_id']}: {_counts(draft)}; level {draft.plan['level']}")
+    click.echo(f"drafts: {place}; next: duibiao review export ID{into} --to review.xlsx")
+
+
+def _counts(draft) -> str:
+    return f"{len(draft.provisions)} measures, {len(draft.targets)} targets"
 
 
 @click.command("suggest")

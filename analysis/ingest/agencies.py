@@ -10,7 +10,7 @@ ALL = "责任单位|责任部门|责任分工|负责单位|落实单位|实施�
 HELPS = "配合单位|配合部门|参与单位|参加单位|协办单位|支持单位"
 LABEL = rf"(?:{LEADS}|{ALL}|{HELPS})"
 OPEN, CLOSE = "（([【〔", "）)]】〕"
-LABELLED = re.compile(rf"([{re.escape(OPEN)}]?)\s*({LABEL})\s*[:：]")
+LABELLED = re.compile(rf"([{re.escape(OPEN)}]?)[^\S\n]*({LABEL})[^\S\n]*[:：]")
 # (省科技厅、省财政厅等按职责分工负责), (省科技厅牵头，省财政厅配合)
 BRACKET = re.compile(f"[{re.escape(OPEN)}]")
 ENDINGS = re.compile(f"[{re.escape(OPEN + CLOSE)}\n]")
@@ -74,7 +74,7 @@ def _labelled(text: str) -> Iterator[Clause]:
         end = closings[found.start()] if found[1] else _sentence_end(text, found.end())
         lead, support = [], []
         # One bracket may hold both: 牵头单位：…；配合单位：…
-        label, *parts = re.split(rf"[；;，,。\s]*({LABEL})\s*[:：]", text[found.start(2):end])[1:]
+        label, *parts = re.split(rf"[；;，,。\s]*({LABEL})[^\S\n]*[:：]", text[found.start(2):end])[1:]
         for name, names in zip([label, *parts[1::2]], parts[0::2], strict=True):
             (support if re.fullmatch(HELPS, name) else lead).extend(_names(names))
         # The full stop of a clause that is a sentence of its own goes with it.

@@ -58,7 +58,10 @@ class Draft:
     changes: pd.DataFrame
 
 
-def ingest(document: Document, dataset: Dataset, *, plan_id: str, region_id: str, level: str = "auto", steps: Sequence[str] | None = None) -> Draft:
+def ingest(
+    document: Document, dataset: Dataset, *, plan_id: str, region_id: str, level: str = "auto", steps: Sequence[str] | None = None,
+    learners: tuple[Suggester, Suggester] | None = None,
+) -> Draft:
     """Read a document into a draft.
 
     Parameters
@@ -71,6 +74,8 @@ def ingest(document: Document, dataset: Dataset, *, plan_id: str, region_id: str
         As in `segment`.
     steps : sequence of str
         As in `repair`.
+    learners : tuple of Suggester, optional
+        As `suggesters` makes them, where several documents are read.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def ingest(document: Document, dataset: Dataset, *, plan_id: str, region_id: str
     provisions["quantified"] = provisions["provision_id"].isin(set(targets.loc[targets["level"] == "measure", "provision_id"]))
     return Draft(
         _plan(document, segmented, plan_id, region_id), segmented.repaired.text, provisions, targets,
-        _suggestions(provisions, dataset), _changes(segmented.repaired),
+        _suggestions(provisions, learners or suggesters(dataset)), _changes(segmented.repaired),
     )
 
 
@@ -132,9 +137,9 @@ def _targets(plan_id: str, found: Sequence[Found], provisions: pd.DataFrame) -> 
     return pd.DataFrame(rows, columns=TARGETS)
 
 
-def _suggestions(provisions: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+def _suggestions(provisions: pd.DataFrame, learners: tuple[Suggester, Suggester]) -> pd.DataFrame:
     texts = [text_of(heading, text) for heading, text in zip(provisions["heading"], provisions["text"], strict=True)]
-    factors, instruments = suggesters(dataset)
+    factors, instruments = learners
     pairs = zip(provisions["provision_id"], factors.suggest(texts, explain=True), instruments.suggest(texts, explain=True), strict=True)
     return pd.DataFrame([_suggested(provision, factor, instrument) for provision, factor, instrument in pairs], columns=SUGGESTED)
 

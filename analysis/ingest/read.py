@@ -42,16 +42,26 @@ def read_document(path: Path | str, *, format: str = "", encoding: str = "") -> 
         For a file that is missing, too large, empty, locked, without text, or something else than it says.
     """
     path = Path(path)
+    return document_of(path.name, read_bytes(path), format=format, encoding=encoding)
+
+
+def document_of(name: str, data: bytes, *, format: str = "", encoding: str = "") -> Document:
+    """A document from the name and the bytes of its file; the rest as in `read_document`."""
     if format and format not in FORMATS:
         near = nearest(format, FORMATS)
         raise ParameterError(f"format: no format {format!r}" + (f"; did you mean {near!r}?" if near else f"; there are {', '.join(FORMATS)}"))
-    data = _bytes(path)
-    found = format or _format(path, data)
-    document = _READERS[found](path.name, data, encoding)
-    return _checked(document, path)
+    found = format or _format(name, data)
+    return _checked(_READERS[found](name, data, encoding))
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    IngestError
+        For a file that is missing, too large or empty.
+    """
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -66,25 +76,25 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _format(path: Path, data: bytes) -> str:
+def _format(name: str, data: bytes) -> str:
     """What a file is: by its first bytes, else by its ending."""
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return "docx"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise IngestError(f"{path}: an old Word or WPS file (.doc, .wps); save it as .docx and give that")
+        raise IngestError(f"{name}: an old Word or WPS file (.doc, .wps); save it as .docx and give that")
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in head:
         return "html"
-    return {"pdf": "text", "docx": "text"}.get(found := ENDINGS.get(path.suffix.lower(), "text"), found)
+    return {"pdf": "text", "docx": "text"}.get(found := ENDINGS.get(Path(name).suffix.lower(), "text"), found)
 
 
-def _checked(document: Document, path: Path) -> Document:
+def _checked(document: Document) -> Document:
     if not document.text.strip():
-        raise IngestError(f"{path}: no text in this {document.format}; it is empty, or pictures of text, whose characters must be recognised first")
+        raise IngestError(f"{document.name}: no text in this {document.format}; it is empty, or pictures of text, whose characters must be recognised first")
     if len(document.text) > MOST_CHARACTERS:
-        raise IngestError(f"{path}: {len(document.text):,} characters, and a plan has at most {MOST_CHARACTERS:,}; give one document a file")
+        raise IngestError(f"{document.name}: {len(document.text):,} characters, and a plan has at most {MOST_CHARACTERS:,}; give one document a file")
     return document
 
 

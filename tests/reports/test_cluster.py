@@ -1,6 +1,7 @@
 """A real Dask cluster of two worker processes on the loopback: the same bytes, and a reason for whatever goes wrong there."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,8 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from ingest.written_plans import written
 from reports.engine_kit import declare, exhibit, prose, regions, says, shows, write_notebook
 
+from analysis.cli import main
 from analysis.errors import ReportError
 from analysis.reports.jobs import find_notebooks, make_jobs
 from analysis.reports.kernels import Kernels, Limits
@@ -88,6 +92,19 @@ def test_the_bytes_are_those_of_a_local_run(folder, there):
 def test_what_is_sent_is_sent_once(there):
     # The dataset and two notebooks, however many reports asked for them.
     assert len(there.data) == 3
+
+
+def test_plans_of_a_list_are_read_there_as_they_are_here(there, invented_folder, tmp_path):
+    """The command as it is typed, on a cluster that is already there: the same drafts, byte by byte."""
+    for number, (scheme, damage) in enumerate((("hundred ten", "mirror"), ("chapter article", "none"), ("hundred digit circle", "hard wrapped"))):
+        (tmp_path / f"{number}.txt").write_bytes(written(number, scheme, damage).data)
+    (tmp_path / "plans.csv").write_text("file,plan,region\n0.txt,p-0,Corvale\n1.txt,p-1,Aldmoor\n2.txt;1.txt,p-2,Corvale\n", encoding="utf-8")
+    for place, how in (("here", []), ("there", ["--engine", "dask", "--scheduler", there.client.scheduler.address])):
+        data = shutil.copytree(invented_folder, tmp_path / place / "data")
+        done = CliRunner().invoke(main, ["ingest", "--list", str(tmp_path / "plans.csv"), "--into", str(data), *how])
+        assert done.exit_code == 0, done.output
+    here, far = ({path.relative_to(tmp_path / place): path.read_bytes() for path in (tmp_path / place / "drafts").rglob("*.*")} for place in ("here", "there"))
+    assert len(here) == 3 * 6 and far == here
 
 
 def test_a_worker_that_dies_is_followed_by_another_try(folder, there):
