@@ -22,8 +22,8 @@ from jinja2 import Environment
 
 from analysis.dataset.load import Dataset, load
 from analysis.errors import DuibiaoError, ParameterError, nearest
-from analysis.ingest.draft import Draft, draft_folder, load_draft
-from analysis.ingest.review import Review, conflicts_of, open_review
+from analysis.ingest.draft import SETTLED, Draft, draft_folder, load_draft
+from analysis.ingest.review import MACHINE, Review, conflicts_of, open_review
 from analysis.ingest.review_fill import fill_review
 from analysis.ingest.sheets import PLAN, PROVISIONS, TARGETS, code_lists, write_review
 from analysis.paths import data_folder
@@ -80,10 +80,14 @@ def open_review_table(plan: str, *, coder: str, into: Path | None = None, langua
     IngestError
         Where there is no draft of the plan.
     ParameterError
-        For a coder whose name is no id.
+        For a coder whose name is no id or taken, or another language.
     """
     if not re.fullmatch("[a-z0-9-]+", coder):
         raise ParameterError(f"coder: {coder!r} is no id; use small letters, digits and hyphens")
+    if coder in (MACHINE, SETTLED):
+        raise ParameterError(f"coder: {coder} is taken ({MACHINE} and {SETTLED} are the project's own names); give the reviewer a name of their own")
+    if language not in TAGS:
+        raise ParameterError(f"language: {language!r} is none of {', '.join(TAGS)}")
     folder = Path(into or data_folder()).absolute()
     place, dataset = draft_folder(folder, plan), load(folder)
     draft = load_draft(place)

@@ -114,6 +114,12 @@ def test_a_slip_is_refused_and_nothing_kept(table, row, decided, near):
 def test_a_coder_is_an_id_and_a_plan_has_a_draft(begun):
     with pytest.raises(ParameterError, match="small letters"):
         open_review_table(PLAN, coder="../li", into=begun)
+    for taken in ("final", "suggested"):
+        with pytest.raises(ParameterError, match=f"{taken} is taken"):
+            open_review_table(PLAN, coder=taken, into=begun)
+    with pytest.raises(ParameterError, match="'fr' is none of zh, en"):
+        open_review_table(PLAN, coder="zhao", into=begun, language="fr")
+    assert not list(draft_folder(begun, PLAN).glob("review-*.xlsx"))
     with pytest.raises(IngestError, match="no draft"):
         open_review_table("nowhere-1", coder="li", into=begun)
 
