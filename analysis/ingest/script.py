@@ -68,8 +68,8 @@ _TERM = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True
 
 
 @cache
-def _converter(name: str = "t2s") -> opencc.OpenCC:
-    return opencc.OpenCC(name)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
 
 
 def to_simplified(text: str) -> list[Edit]:

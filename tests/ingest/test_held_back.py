@@ -25,12 +25,12 @@ def read():
 
 @pytest.fixture(scope="module")
 def targets(read, real_data):
-    """How many targets are told, how many there are, and how many of those told are there, over all documents."""
+    """How many targets are told, how many there are, and how many of those told are there with value, comparator, year and level."""
     finder, counts = Targets(real_data.indicators, real_data.units), Counter()
     pattern = quantity_pattern(tuple(real_data.units["name_zh"].str.lstrip("万亿")[lambda name: name != ""].unique()) + ("EFLOPS", "PFLOPS", "P"))
     for folder, cut in read.items():
-        told = Counter(round(quantities(target.stated, pattern)[0].value, 6) for target in finder.find(cut))
-        there = Counter(round(float(row["value"]), 6) for row in truth(folder)["targets"])
+        told = Counter((round(quantities(target.stated, pattern)[0].value, 6), target.comparator, target.year, target.level) for target in finder.find(cut))
+        there = Counter((round(float(row["value"]), 6), row["comparator"], row["year"], row["level"]) for row in truth(folder)["targets"])
         counts += Counter(told=told.total(), there=there.total(), right=(told & there).total())
     return counts
 
@@ -55,6 +55,12 @@ def test_nine_of_ten_targets_told_are_targets(targets):
 
 def test_nine_of_ten_targets_are_told(targets):
     assert targets["there"] > 300 and targets["right"] >= 0.9 * targets["there"]
+
+
+def test_agencies_are_exact_in_nine_measures_of_ten(read):
+    pairs = [(measure, row) for folder, cut in read.items() for measure, row in zip(cut.measures, truth(folder)["measures"], strict=False)]
+    right = sum([*measure.agencies.lead, *measure.agencies.support] == row["agencies"] and measure.heading == row["heading"] for measure, row in pairs)
+    assert len(pairs) > 240 and right >= 0.9 * len(pairs)
 
 
 def test_repaired_texts_have_at_most_one_wrong_character_in_a_hundred(read):
