@@ -56,7 +56,7 @@ def begin_dataset(folder, language):
 
     tables = scaffold(folder, languages=LANGUAGES if language == "both" else (language,))
     click.echo(f"{folder}: {tables} tables with an invented example; it keeps its rules")
-    click.echo(f"next: duibiao check --data {shlex.quote(str(folder))}; what then, says {folder / 'README.md'}")
+    click.echo(f"next: duibiao check --data {shlex.quote(str(folder))}; {folder / 'README.md'} says what comes after")
 
 
 @click.command("ingest")
