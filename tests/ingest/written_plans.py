@@ -4,6 +4,7 @@ import html
 import random
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import opencc
 
@@ -156,12 +157,17 @@ def _damaged(draw, clean, damage, form):
         title, rest = clean.split("\n", 1)
         return " ".join(title) + "\n" + rest, None
     encoded = {"GB18030": "gb18030", "Big5": "big5hkscs", "BOM and a wrong charset": "utf-8-sig"}.get(damage)
-    text = opencc.OpenCC("s2tw").convert(clean) if damage == "Big5" else clean
+    text = _traditional().convert(clean) if damage == "Big5" else clean
     return text, _formed(text, form, "gb2312" if encoded else "utf-8").encode(encoded) if encoded else None
 
 
+@cache
+def _traditional():
+    return opencc.OpenCC("s2tw")
+
+
 def _mirrored(text):
-    there = opencc.OpenCC("s2tw").convert(text)
+    there = _traditional().convert(text)
     return "".join(new + (f"({READINGS[new]})" if new in READINGS and place % 3 else "") for place, new in enumerate(there))
 
 
