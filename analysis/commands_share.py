@@ -31,7 +31,7 @@ def write_site_folder(to, source):
     if done.without:
         click.echo(f"{done.without} reports failed and have no page to copy; the index says so")
     if done.dead:
-        click.echo(f"{len(done.dead)} pages lead to an edition that is not there: {listed(done.dead, 3)}; `duibiao run` makes it")
+        click.echo(f"of an edition that is not there speak {listed(done.dead, 3)}; `duibiao run` makes it")
 
 
 @click.command("gallery")

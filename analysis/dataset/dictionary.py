@@ -123,7 +123,11 @@ def _by_hand(path: Path) -> str:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     except UnicodeDecodeError:
         raise DataError(f"{path}: must be UTF-8, so that what a person wrote in it is kept; save it again as UTF-8") from None
-    if not all(mark in text for mark in BY_HAND):
+    there = [mark for mark in BY_HAND if mark in text]
+    if len(there) == 1:
+        missing = next(mark for mark in BY_HAND if mark not in text)
+        raise DataError(f"{path}: lacks the line {missing!r}, so nobody knows what in it was written by hand; put the line back")
+    if not there:
         return ""
     return text.split(BY_HAND[0])[1].split(BY_HAND[1])[0].strip("\n")
 

@@ -263,9 +263,25 @@ def _read(path: Path) -> dict:
 
 
 def manifests(out: Path) -> list[dict]:
-    """Every manifest of the folder with the place it stands in, by set, notebook and file name."""
+    """Every manifest of the folder with the place it stands in, by set, notebook and file name.
+
+    Raises
+    ------
+    ReportError
+        If one cannot be read.
+    """
     found = sorted(path for path in out.glob(f"*/*/*{paths.MANIFEST_SUFFIX}") if path.parts[len(out.parts)] != paths.STAGING)
-    return [{**_read(path), "folder": path.parent.relative_to(out).as_posix()} for path in found]
+    return [{**content, "folder": path.parent.relative_to(out).as_posix()} for path in found if (content := _read_if_there(path))]
+
+
+def _read_if_there(path: Path) -> dict:
+    """A manifest; nothing where a run has just removed it."""
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise ReportError(f"{path}: cannot be read ({error}); delete it and make its report again") from error
 
 
 def write_front(out: Path, stage: Path, name: str, text: str) -> Path:

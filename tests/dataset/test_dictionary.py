@@ -26,6 +26,16 @@ def descriptor(folder: Path) -> dict[str, object]:
     return json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("mark", BY_HAND)
+def test_a_mark_that_was_deleted_costs_nothing_written_by_hand(folder, mark):
+    readme = folder / README
+    readme.write_text(readme.read_text(encoding="utf-8").replace(mark, ""), encoding="utf-8")
+    before = readme.read_bytes()
+    with pytest.raises(DataError, match="put the line back"):
+        write_dictionary(folder)
+    assert readme.read_bytes() == before
+
+
 @pytest.mark.parametrize("name", [README, DESCRIPTOR])
 def test_projects_own_description_is_current(name):
     found = (DATA / name).read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import re
+import shutil
 import threading
 import urllib.request
 from html.parser import HTMLParser
@@ -53,6 +54,19 @@ def made(tmp_path_factory):
 
 def names(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_manifest_that_cannot_be_read_is_named_and_one_just_removed_is_passed_over(made, tmp_path):
+    out = tmp_path / "reports"
+    shutil.copytree(made, out)
+    (manifest, *_) = sorted(out.glob("*/good/*.manifest.json"))
+    manifest.write_text("{", encoding="utf-8")
+    with pytest.raises(ReportError, match=re.escape(str(manifest))):
+        write_site(out, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    manifest.unlink()
+    manifest.symlink_to(tmp_path / "gone")
+    assert write_site(out, tmp_path / "site").reports == write_site(made, tmp_path / "whole").reports - 1
 
 
 def test_a_site_holds_what_is_finished_and_nothing_that_names_this_machine(made, tmp_path):
