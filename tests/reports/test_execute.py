@@ -202,5 +202,5 @@ def test_ctrl_c_publishes_what_is_done_and_exits_130(tmp_path):
     said, _ = child.communicate(timeout=30)
     assert said.split() == ["slow", "interrupted", "interrupted"] and child.returncode == 130
     made = sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file() and ".runs" not in path.parts)
-    assert made == ["index.html", "north.zh.failed.html", "north.zh.failed.ipynb", "north.zh.failed.manifest.json", "north.zh.html", "north.zh.manifest.json"]
+    assert made == ["feed.xml", "index.html", "north.zh.failed.html", "north.zh.failed.ipynb", "north.zh.failed.manifest.json", "north.zh.html", "north.zh.manifest.json"]
     assert json.loads((tmp_path / "out/default/slow/north.zh.failed.manifest.json").read_text(encoding="utf-8"))["status"] == "interrupted"
