@@ -26,7 +26,7 @@ def wanted():
     from analysis.dataset.choices import choices
     from analysis.parameters import read_declarations
 
-    names = list(read_declarations(ROOT / "notebooks").notebooks)
+    names = [name for name, notebook in read_declarations(ROOT / "notebooks").notebooks.items() if not notebook.by_name]
     regions = list(choices(ROOT / "data", "regions").names)
     return [(name, region, language) for region in regions for name in names for language in ("zh", "en")][:REPORTS]
 
