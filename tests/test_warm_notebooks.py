@@ -85,3 +85,21 @@ def test_a_warm_and_an_ordinary_kernel_show_the_same(name, template, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_they_show_the_same_in_the_other_language_with_every_draw(name, template, tmp_path):
     check_equal(template, job_of(tmp_path, name, "en", {}))
+
+
+OPEN_FILES = (
+    "import os, stat\n"
+    "held = {int(n): os.stat(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{n}')}\n"
+    "print([os.readlink(f'/proc/self/fd/{n}') for n, found in held.items() if n > 2 and stat.S_ISREG(found.st_mode)])"
+)
+
+
+def test_a_kernel_begins_without_a_file_that_others_have_open(template, tmp_path):
+    """Processes share their place in a file that was open when they were forked: a font read by two at once gave one the other's glyphs."""
+    job = job_of(tmp_path, "focus", "en", {})
+    notebook = nbformat.read(job.path, as_version=4)
+    notebook.cells = [notebook.cells[0], new_code_cell(OPEN_FILES)]
+    nbformat.write(notebook, job.path)
+    outcome = execute(replace(job, declared=replace(job.declared, exhibits={})), environment=DATA, template=template)
+    (said,) = [output.text for cell in outcome.notebook.cells for output in cell.get("outputs", ()) if output.get("name") == "stdout"]
+    assert outcome.status == "ok" and [path for path in eval(said) if not path.endswith("kernel.log")] == []

@@ -1,5 +1,6 @@
 """The chart font: which characters it can draw, and how much room a text takes."""
 
+import os
 import re
 from dataclasses import replace
 from functools import cache
@@ -25,22 +26,36 @@ Box = tuple[float, float, float]
 
 
 @cache
-def register_face() -> ft2font.FT2Font:
-    """The simplified-Chinese face of the packaged collection, registered once under our own family name."""
+def register_face() -> None:
+    """Make the simplified-Chinese face of the packaged collection known under our own family name, once."""
+    font_manager.fontManager.ttflist.append(replace(font_manager.ttfFontProperty(_face()), name=FAMILY))
+
+
+@cache
+def _face() -> ft2font.FT2Font:
+    face = ft2font.FT2Font(str(FONT_PATH), face_index=_face_index())
+    face.set_size(SCALE, 72)
+    return face
+
+
+# A face reads its file glyph by glyph, and processes forked from one that has it open share their place in it: two that read at
+# once would get each other's glyphs, or a broken file. matplotlib does the same with the faces that it keeps.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_face.cache_clear)
+
+
+@cache
+def _face_index() -> int:
     path = str(FONT_PATH)
     for index in range(ft2font.FT2Font(path).num_faces):
-        face = ft2font.FT2Font(path, face_index=index)
-        if face.family_name == FACE:
-            entry = font_manager.ttfFontProperty(face)
-            font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
-            face.set_size(SCALE, 72)
-            return face
+        if ft2font.FT2Font(path, face_index=index).family_name == FACE:
+            return index
     raise GlyphError(f"{FONT_PATH}: the collection holds no face named {FACE!r}; install noto-cjk-sans-otc as locked")
 
 
 @cache
 def _drawable() -> frozenset[int]:
-    return frozenset([ord("\n"), *register_face().get_charmap()])
+    return frozenset([ord("\n"), *_face().get_charmap()])
 
 
 def check_glyphs(text: str) -> str:
@@ -75,7 +90,7 @@ def line_extent(line: str, size: float) -> tuple[float, float, float]:
 def _box(run: str) -> Box:
     """The box of a run; a Chinese character is looked up in the face, which is far cheaper than laying it out as a text."""
     if "\u4e00" <= run <= "\u9fff":
-        glyph = register_face().load_char(ord(run), flags=ft2font.LoadFlags.NO_HINTING)
+        glyph = _face().load_char(ord(run), flags=ft2font.LoadFlags.NO_HINTING)
         return glyph.horiAdvance / 64, glyph.bbox[3] / 64, glyph.bbox[1] / 64
     width, height, descent = text_to_path.get_text_width_height_descent(run, _measured(), False)
     return width, height - descent, -descent
