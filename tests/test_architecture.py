@@ -29,7 +29,7 @@ DOORS = {
     "seaborn": "analysis/display/", "matplotlib": "analysis/display/",
     "statsmodels": "analysis/measures/", "pandera": "analysis/dataset/schemas.py",
     "papermill": "analysis/reports/", "nbconvert": "analysis/reports/", "resvg_py": "analysis/display/office/",
-    **dict.fromkeys(("lxml", "pypdf", "opencc"), "analysis/ingest/"),
+    **dict.fromkeys(("lxml", "opencc"), "analysis/ingest/"), "pypdf": ("analysis/ingest/", "analysis/reports/pdf_text.py"),
     "docx": ("analysis/display/office/", "analysis/ingest/"), "openpyxl": ("analysis/display/office/", "analysis/ingest/"),
 }
 

@@ -76,14 +76,16 @@ class Browser:
         return cls(find_chromium(), f"{mark or any_mark()}.{PDF}")
 
     def pdf(self, html: str) -> bytes:
-        """A page as PDF: tagged, with an outline, without the time of printing.
+        """A page as PDF: tagged, with an outline, its text as people type it, without the time of printing.
 
         Raises
         ------
         ReportError
             If the browser gives none, with what it said last.
         """
-        return _settled(self._file(html, "--print-to-pdf", PDF, PRINTING))
+        from analysis.reports.pdf_text import with_typed_text
+
+        return with_typed_text(_settled(self._file(html, "--print-to-pdf", PDF, PRINTING)))
 
     def picture(self, html: str, width: int, height: int, scale: float = 1) -> bytes:
         """The top of a page as WebP, in a window of that many CSS pixels.

@@ -19,6 +19,7 @@ from analysis.reports import chromium as browsers
 from analysis.reports.chromium import Browser, find_chromium
 from analysis.reports.jobs import find_notebooks, make_jobs
 from analysis.reports.keys import Project, parts
+from analysis.reports.pdf_text import _typed
 from analysis.reports.plan import Evidence, make_plan
 from analysis.reports.publish import manifests
 from analysis.reports.runner import run
@@ -54,6 +55,19 @@ def test_every_row_is_there_as_text_and_every_sheet_has_its_title_and_number(she
     for number, sheet in enumerate(pages, start=1):
         assert "四川对标报告" in sheet and re.search(rf"{number} ?/ ?{len(pages)}\b", sheet), f"sheet {number}"
     assert "<script>document.title" in whole, "shown as text"
+
+
+def test_whoever_searches_finds_the_characters_that_people_type(sheets):
+    """pdftotext folds radicals by itself; most programs that open a PDF do not."""
+    from pypdf import PdfReader
+
+    text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(sheets[0])).pages))
+    assert not re.findall("[\u2e80-\u2fdf\uf900-\ufaff]", text) and text.count("算力底座骨直角戸遍") == 120
+
+
+def test_the_names_of_a_range_of_glyphs_are_written_out_where_they_do_not_follow_each_other():
+    names = b"2 beginbfrange\n<01> <02> <2F00>\n<05> <07> <4E0A>\nendbfrange\n1 beginbfchar\n<09> <2EE9>\nendbfchar"
+    assert _typed(names) == names.replace(b"<2F00>", b"[<4E00> <4E28>]").replace(b"<2EE9>", b"<9EC4>")
 
 
 def test_it_is_tagged_has_an_outline_and_its_title_and_language(sheets):
