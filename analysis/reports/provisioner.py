@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from queue import Empty
 
@@ -54,14 +54,14 @@ class WarmProvisioner(LocalProvisioner):
 
 async def _ended(process: Process) -> None:
     """Until a forked kernel has ended."""
+    loop = asyncio.get_running_loop()
     while process.poll() is None:
-        told = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        loop.add_reader(process.status, told.set)
+        told, status = asyncio.Event(), process.status
+        loop.add_reader(status, told.set)
         try:
             await told.wait()
         finally:
-            loop.remove_reader(process.status)
+            loop.remove_reader(status)
 
 
 def _fork(template: Template, cmd: Sequence[str], options: dict) -> object:
@@ -133,8 +133,10 @@ class Manager(AsyncKernelManager):
         """Kill it and hear of its end at once, where the stock manager looks ten times a second."""
         if self.has_kernel:
             await self.provisioner.kill(restart)
-            with suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(self.provisioner.wait(), KILL_SECONDS)
+            except TimeoutError:
+                LOG.warning("a kernel was killed and has not ended within %g seconds", KILL_SECONDS)
 
     async def _async_launch_kernel(self, kernel_cmd: Sequence[str], **options: object) -> None:
         await super()._async_launch_kernel(kernel_cmd, **options)
