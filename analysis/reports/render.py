@@ -5,9 +5,8 @@ and scripts of a notebook never pass, and nothing is loaded from anywhere.
 """
 
 import re
-import threading
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -83,13 +82,9 @@ class PageExporter(TemplateExporter):
         return environment
 
 
+@cache
 def _exporter(language: str) -> PageExporter:
-    """One exporter for each thread: it registers its filters anew for every notebook."""
-    return _exporter_of(language, threading.get_ident())
-
-
-@lru_cache(maxsize=64)
-def _exporter_of(language: str, thread: int) -> PageExporter:
+    """One exporter for all threads: what it has once loaded only reads."""
     return PageExporter(language)
 
 
