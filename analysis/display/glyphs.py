@@ -1,7 +1,6 @@
 """The chart font: which characters it can draw, and how much room a text takes."""
 
 import os
-import re
 from dataclasses import replace
 from functools import cache
 
@@ -16,12 +15,7 @@ FACE = "Noto Sans CJK SC"
 FAMILY = "duibiao-sans-sc"
 # The size at which matplotlib measures; any other is scaled from it.
 SCALE = text_to_path.FONT_SCALE
-# A Chinese character stands for itself; whatever else follows one upon the other is shaped together.
-RUNS = re.compile("[\u4e00-\u9fff]|[^\u4e00-\u9fff]+")
-# How high a text is depends on what a word stands beside, how wide it is does not.
-WORDS = re.compile("[\u4e00-\u9fff]| |[^\u4e00-\u9fff ]+")
-
-# Width, top above and bottom below the base line, at `SCALE`.
+# Advance, top above and bottom below the base line, at `SCALE`.
 Box = tuple[float, float, float]
 
 
@@ -74,28 +68,20 @@ def check_glyphs(text: str) -> str:
 
 
 def line_width(line: str, size: float) -> float:
-    """The width of one line of text of a size in pixels."""
-    return sum(_box(word)[0] for word in WORDS.findall(line)) * (size / SCALE)
+    """The width of one line of text of a size in pixels; readers draw with their own fonts, so pairs are not kerned."""
+    return sum(_box(character)[0] for character in line) * (size / SCALE)
 
 
 def line_extent(line: str, size: float) -> tuple[float, float, float]:
     """Width, height and descent of what a line of text inks, as matplotlib's renderers give them."""
-    boxes = [_box(run) for run in RUNS.findall(line)]
+    boxes = [_box(character) for character in line]
     top, bottom = max(box[1] for box in boxes), min(box[2] for box in boxes)
     scale = size / SCALE
     return sum(box[0] for box in boxes) * scale, (top - bottom) * scale, -bottom * scale
 
 
 @cache
-def _box(run: str) -> Box:
-    """The box of a run; a Chinese character is looked up in the face, which is far cheaper than laying it out as a text."""
-    if "\u4e00" <= run <= "\u9fff":
-        glyph = _face().load_char(ord(run), flags=ft2font.LoadFlags.NO_HINTING)
-        return glyph.horiAdvance / 64, glyph.bbox[3] / 64, glyph.bbox[1] / 64
-    width, height, descent = text_to_path.get_text_width_height_descent(run, _measured(), False)
-    return width, height - descent, -descent
-
-
-@cache
-def _measured() -> font_manager.FontProperties:
-    return font_manager.FontProperties(family=[FAMILY], size=SCALE)
+def _box(character: str) -> Box:
+    """The box of a character: a few dozen make up all texts of a report, while each word laid out as a text is another."""
+    glyph = _face().load_char(ord(character), flags=ft2font.LoadFlags.NO_HINTING)
+    return glyph.horiAdvance / 64, glyph.bbox[3] / 64, glyph.bbox[1] / 64
