@@ -6,7 +6,7 @@ The rows of data are no part here: which of them a report reads is known once it
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -60,14 +60,24 @@ class Project:
 
 
 def _files(folder: Path) -> dict[str, str]:
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and CACHES not in path.parts and path.name[0] != ".")
-    return {path.relative_to(folder).as_posix(): _digest_as_of(path, path.stat().st_mtime_ns, path.stat().st_size) for path in found}
+    """Every file below a folder but hidden ones and caches, in the order of their names."""
+    found = sorted((entry.path[len(str(folder)) + 1:].replace(os.sep, "/"), entry) for entry in _below(str(folder)))
+    return {name: _digest_as_of(entry.path, entry.stat().st_mtime_ns, entry.stat().st_size) for name, entry in found}
+
+
+def _below(folder: str) -> Iterator[os.DirEntry]:
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            if entry.name != CACHES:
+                yield from _below(entry.path)
+        elif entry.name[0] != "." and entry.is_file():
+            yield entry
 
 
 @lru_cache(maxsize=1024)
-def _digest_as_of(path: Path, written: int, size: int) -> str:
+def _digest_as_of(path: str, written: int, size: int) -> str:
     """A file is read again only when it was written again: a run asks after each report."""
-    return file_digest(path)
+    return file_digest(Path(path))
 
 
 def _packages() -> dict[str, str]:
