@@ -1,5 +1,7 @@
 """Make the reports that a plan asks for: here or on a cluster, and tell of it. What `run` and `schedule run-due` share."""
 
+import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +22,9 @@ PRELOAD, WARM_UP = ("analysis.study",), "analysis.study:warm_up"
 OFFICE = "analysis.display.office:write_office"
 LOCAL, DASK = "local", "dask"
 PDF = "pdf"
+IRI_PARSER = "rfc3987_syntax"
+# Rings of dead objects are looked for once so many more live than before; by default at every 700th.
+COLLECTED_AT = 10_000
 
 HOW = (
     click.option("--jobs", "workers", metavar="N", type=click.IntRange(min=1), help="Reports under way at once.  [default: one a core]"),
@@ -167,10 +172,25 @@ def _printer(out: Path) -> Callable[[str], bytes]:
     return Browser.found(run_mark(out)).pdf
 
 
+@contextmanager
+def _prompt() -> Iterator[None]:
+    """Let what is imported meanwhile come up sooner: nothing is collected, as it all stays, and nobody here reads an IRI."""
+    # jsonschema builds a parser of IRIs for half a second wherever one can be imported; the schema of notebooks names none.
+    sys.modules.setdefault(IRI_PARSER, None)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(COLLECTED_AT)
+        gc.enable()
+
+
 def _run(plan: object, folder: Path, out: Path, how: How, template: object, engine: Callable | None, workers: int | None) -> object:
     from analysis.reports.kernels import MIB, Limits
-    from analysis.reports.runner import default_workers, run
 
+    with _prompt():
+        from analysis.reports.runner import default_workers, run
     limits = Limits(how.cell_seconds, how.report_seconds, how.memory_mib * MIB, how.output_mib * MIB)
     workers = workers or default_workers(len(plan.todo))
     names = [job.id for job in plan.todo]

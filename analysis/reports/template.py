@@ -29,6 +29,8 @@ DEBUGGER = "debugpy"
 KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer", "matplotlib_inline.backend_inline")
 # What is run in a report needs no history on disk.
 KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
+# A kernel lives for one report: it looks for rings of dead objects once so many more live than before, not at every 700th.
+COLLECTED_AT = 10_000
 
 Kernels = dict[int, int]  # process id to the status pipe of its runner
 
@@ -46,6 +48,9 @@ def main(socket_fd: str, asked: str) -> None:
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
     # While it imports it cannot hear that its runner is gone; afterwards the socket says so, whichever thread asked for it.
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # As the gc module advises whoever forks: nothing is collected before, which would leave holes for each kernel to fill with
+    # copies of shared pages, and what there is is frozen, so that no kernel walks it.
+    gc.disable()
     wishes = json.loads(asked)
     sys.modules[DEBUGGER] = None  # nobody debugs a report's kernel, and the debugger costs each a hundredth of a second
     for name in (*KERNEL_MODULES, *wishes["preload"]):
@@ -53,8 +58,6 @@ def main(socket_fd: str, asked: str) -> None:
     module, _, function = wishes["warm_up"].partition(":")
     if function:
         getattr(import_module(module), function)()
-    # Collected once and then left alone, so that kernels share its pages and never walk its objects.
-    gc.collect()
     gc.freeze()
     _prctl(PR_SET_PDEATHSIG, 0)
     serve(socket.socket(fileno=int(socket_fd)))
@@ -114,7 +117,9 @@ def _become_kernel(request: dict, status: int, streams: list[int], template: int
 
 
 def _settle(request: dict) -> None:
-    """Folder, environment and chance of its own."""
+    """Collector, folder, environment and chance of its own."""
+    gc.set_threshold(COLLECTED_AT)
+    gc.enable()
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])
