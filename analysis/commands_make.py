@@ -181,7 +181,8 @@ def _prompt() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        if not gc.get_freeze_count():  # a second run of this process imports nothing, and would keep what the first left
+            gc.freeze()
         gc.set_threshold(COLLECTED_AT)
         gc.enable()
 

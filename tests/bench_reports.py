@@ -54,16 +54,18 @@ def shell_loop(reports, folder):
 
 
 def in_processes(way, reports, folder):
-    """A way of this file in two processes, each with every second report."""
+    """A way of this file in two processes, each with every second report; what their kernels warn of is shown if one fails."""
     started = time.perf_counter()
-    children = [
-        subprocess.Popen([sys.executable, __file__, way, json.dumps(reports[number::PROCESSES]), str(folder)],
-                         cwd=ROOT, env={**os.environ, **PINNED}, stdout=subprocess.PIPE, text=True)
-        for number in range(PROCESSES)
-    ]
-    said = [child.communicate()[0] for child in children]
-    if any(child.returncode for child in children):
-        sys.exit(f"{way}: a process failed")
+    with tempfile.TemporaryFile("w+") as warned:
+        children = [
+            subprocess.Popen([sys.executable, __file__, way, json.dumps(reports[number::PROCESSES]), str(folder)],
+                             cwd=ROOT, env={**os.environ, **PINNED}, stdout=subprocess.PIPE, stderr=warned, text=True)
+            for number in range(PROCESSES)
+        ]
+        said = [child.communicate()[0] for child in children]
+        if any(child.returncode for child in children):
+            warned.seek(0)
+            sys.exit(f"{way}: a process failed\n{warned.read()[-2000:]}")
     # The floor counts from the first cell, the others from the command.
     return max(map(float, said)) if way == "bare" else time.perf_counter() - started
 

@@ -26,7 +26,11 @@ STREAMS = (0, 1, 2)
 MESSAGE_BYTES = 1 << 18
 DEBUGGER = "debugpy"
 # What an ordinary kernel imports on its way up.
-KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer", "matplotlib_inline.backend_inline")
+KERNEL_MODULES = (
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer", "matplotlib_inline.backend_inline",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic", "faulthandler",
+    "tornado.platform.asyncio",
+)
 # What is run in a report needs no history on disk.
 KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
 # A kernel lives for one report: it looks for rings of dead objects once so many more live than before, not at every 700th.

@@ -128,3 +128,8 @@ def test_the_list_answers_without_a_readable_dataset(duibiao, monkeypatch):
 def test_a_check_prints_what_the_dataset_holds(duibiao):
     done = duibiao("check")
     assert done.exit_code == 0 and "north-plan" in done.stdout and "6–9 of 26 (press)" in done.stdout and "plans" in done.stdout
+
+
+def test_what_makes_reports_comes_up_without_a_parser_that_nobody_asks():
+    asked = "import sys\nfrom analysis.commands_make import _prompt\nwith _prompt():\n    import analysis.reports.runner\nprint(sorted({'jsonschema', 'lark'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "['jsonschema']\n"

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from matplotlib import font_manager, ft2font
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_rgb
+from matplotlib.textpath import text_to_path
 
-from analysis.display import style
+from analysis.display import glyphs, style
 from analysis.display.svg import READER_FONTS, to_svg
 from analysis.errors import GlyphError
 
@@ -210,6 +211,16 @@ def test_text_stays_text_and_names_its_size():
 
 def test_a_chinese_character_is_about_one_em_wide():
     assert style.text_width("汉字", 10) == pytest.approx(20 * style.SLACK, rel=0.05)
+
+
+@pytest.mark.parametrize("text", ["AVATAR To Wy", "at least 200 billion yuan (2027)", "44%（19.75/45）", "覆盖不低于4万", "gjpqy_"])
+def test_a_text_takes_the_room_that_matplotlib_gives_it_but_for_kerned_pairs(text):
+    named = font_manager.FontProperties(family=[glyphs.FAMILY], size=14)
+    with style.theme():
+        width, height, descent = text_to_path.get_text_width_height_descent(text, named, False)
+    ours = glyphs.line_extent(text, 14)
+    assert ours[1:] == pytest.approx((height, descent)) and ours[0] == pytest.approx(width, rel=0.04)
+    assert glyphs.line_width(text, 14) == pytest.approx(ours[0])
 
 
 @settings(max_examples=50, deadline=None)

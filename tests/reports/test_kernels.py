@@ -82,6 +82,16 @@ def test_each_kernel_has_its_own_chance_folder_and_state(tmp_path):
     assert all(one != other for one, other in zip(said[0][:3], said[1][:3], strict=True)) and said[0][3] == said[1][3] == "False"
 
 
+def test_a_warm_kernel_collects_its_own_objects_and_leaves_those_of_the_template_alone(tmp_path):
+    source = (
+        "import gc, weakref\nclass Ring: pass\nring = Ring()\nring.own = ring\ngone = weakref.ref(ring)\ndel ring\n"
+        "held = [[] for _ in range(200_000)]\nprint(gc.isenabled(), gc.get_freeze_count() > 10_000, gone() is None)"
+    )
+    with warm(("pandas",)) as template:
+        outcome = execute(one_job(tmp_path, "rings", source), template=template)
+    assert outcome.notebook.cells[2].outputs[0].text.split() == ["True"] * 3
+
+
 def test_a_warm_kernel_is_forked_and_holds_half_the_private_memory_of_an_ordinary_one(tmp_path):
     source = (
         "import os\nprivate = sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup') if line.startswith('Private'))\n"

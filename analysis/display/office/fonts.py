@@ -68,9 +68,10 @@ def _drop_theme_fonts(letter: Letter) -> None:
 
 
 def _style(letter: Letter, name: str, fonts: tuple[str, str], size: float, colour: RGBColor, bold: bool, before: float, after: float, kept: bool) -> None:
-    known = {style.name for style in letter.styles}
-    style = letter.styles[name] if name in known else letter.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    if name not in known:
+    if name in letter.styles:
+        style = letter.styles[name]
+    else:
+        style = letter.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = letter.styles["Normal"]
     style.hidden, style.quick_style = False, True
     font, paragraph = style.font, style.paragraph_format
