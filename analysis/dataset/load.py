@@ -1,8 +1,9 @@
 """A dataset folder in, a checked `Dataset` of typed frames out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +12,7 @@ import pandas as pd
 
 from analysis.dataset.codebook import coverage_words, items
 from analysis.dataset.failures import refuse
-from analysis.dataset.files import Sheet, Sheets, read_sheets, stray_files
+from analysis.dataset.files import Sheet, Sheets, files_digest, read_sheets, stray_files
 from analysis.dataset.rules import check_tables
 from analysis.dataset.schemas import check_cells
 from analysis.dataset.declaration import Column, Table
@@ -23,6 +24,9 @@ BENCHMARK = "benchmark"
 CONTEXT = "context"
 # Tables that only explain other rows: a report is not made anew because another region's plan brought a source.
 EXPLAINING = ("sources", "scopes")
+# Datasets that this process has checked, by the digest of their files: each report of one asks again.
+MOST_CHECKED = 4
+_CHECKED: dict[str, dict[str, pd.DataFrame]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,12 +169,16 @@ def load(folder: Path) -> Dataset:
     Optional tables that are absent are empty frames. A folder that has not changed is not checked twice by one process.
     """
     folder = Path(folder)
+    with suppress(OSError):  # which file cannot be read is told below
+        digest = files_digest(folder)
+        if digest in _CHECKED:
+            return Dataset(folder, digest, _CHECKED[digest])
     sheets, failures = read_sheets(folder)
     failures.extend(stray_files(folder))
     if failures:
         refuse(folder, [*failures, *check_cells(sheets), *check_tables(sheets)])
-    content = _Content(_files_digest(sheets), folder, sheets)
-    return Dataset(folder, content.digest, _checked_frames(content))
+    refuse(folder, [*check_cells(sheets), *check_tables(sheets)])
+    return Dataset(folder, digest := _files_digest(sheets), _kept(digest, {name: typed(sheets[name]) for name in TABLES}))
 
 
 def check(folder: Path) -> Summary:
@@ -212,19 +220,12 @@ def _typed_cells(sheet: Sheet, column: Column) -> pd.Series | pd.api.extensions.
     return pd.array(cells, dtype="str")
 
 
-@dataclass(frozen=True)
-class _Content:
-    """What the files hold, told apart by digest alone, so that an unchanged folder is checked once."""
-
-    digest: str
-    folder: Path = field(compare=False)
-    sheets: Sheets = field(compare=False)
-
-
-@lru_cache(maxsize=4)
-def _checked_frames(content: _Content) -> Mapping[str, pd.DataFrame]:
-    refuse(content.folder, [*check_cells(content.sheets), *check_tables(content.sheets)])
-    return {name: typed(content.sheets[name]) for name in TABLES}
+def _kept(digest: str, frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The frames themselves, from now on found by what their files hold."""
+    while len(_CHECKED) >= MOST_CHECKED:
+        del _CHECKED[next(iter(_CHECKED))]
+    _CHECKED[digest] = frames
+    return frames
 
 
 def _restricted(frames: Mapping[str, pd.DataFrame], regions: Sequence[str]) -> dict[str, pd.DataFrame]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 import zipfile
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from analysis.display.office import write_office
+from analysis.display.office.pictures import pngs
 from analysis.display.office.texts import CELL_LENGTH, number_in, sheet_names
 from analysis.errors import ReportError
 from analysis.reports.words import WORDS
@@ -234,3 +236,12 @@ def test_a_report_without_exhibits_still_opens():
 def test_an_unknown_ending_is_refused():
     with pytest.raises(ReportError, match="no office file ends in pptx; they end in docx, xlsx"):
         write_office(report(), ["pptx"])
+
+
+def test_a_chart_that_cannot_be_drawn_is_told_with_the_reason(monkeypatch):
+    with pytest.raises(ReportError, match="a chart could not be drawn as a picture: ValueError: .*root node"):
+        pngs(["<svg"])
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(ReportError, match="it ended with 1"):
+        pngs(["<svg"])
+    assert pngs([]) == []

@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from analysis.display.office.archive import timeless
 from analysis.display.office.fonts import TAGS, dress
-from analysis.display.office.pictures import png
+from analysis.display.office.pictures import pngs
 from analysis.display.office.texts import WORDS, linked, places
 
 TEXT_MM, TALLEST_MM = 170, 205
@@ -38,6 +38,7 @@ class _Letter:
     def __init__(self, report: Mapping):
         self.report, self.w, self.words = report, report["words"], WORDS[report["language"]]
         self.numbers = {source["id"]: number for number, source in enumerate(report["sources"], start=1)}
+        self.pictures = iter(pngs([block["exhibit"]["svg"] for block in report["blocks"] if block["kind"] == "figure"]))
         self.file: Letter = Document()
         dress(self.file, report["language"])
         self.styles = {style.name: style.style_id for style in self.file.styles}  # looked up once: python-docx goes through all each time
@@ -81,9 +82,8 @@ class _Letter:
 
     def _figure(self, block: Mapping) -> None:
         self._caption(block)
-        picture = io.BytesIO(png(block["exhibit"]["svg"]))
         paragraph = self._paragraph("Figure")
-        shape = paragraph.add_run().add_picture(picture, width=Mm(TEXT_MM))
+        shape = paragraph.add_run().add_picture(io.BytesIO(next(self.pictures)), width=Mm(TEXT_MM))
         if shape.height > Mm(TALLEST_MM):
             shape.width, shape.height = int(shape.width * Mm(TALLEST_MM) / shape.height), Mm(TALLEST_MM)
         about = shape._inline.docPr

@@ -1,15 +1,50 @@
-"""A figure as a picture: the page's own drawing, set in the packaged font, whatever fonts the machine has."""
+"""Figures as pictures: the page's own drawings, set in the packaged font, whatever fonts the machine has.
 
-import resvg_py
-from noto_cjk_sans_otc import FONT_PATH
+They are drawn in a process of their own, which this file is when it is run: a large chart takes the library a quarter of a
+second in which it lets no other thread run, so that kernels would wait for the next cell, and a fault of it would end everything.
+"""
+
+import json
+import subprocess
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
 
 FACE = "Noto Sans CJK SC"
 ZOOM = 2.5  # about 270 dots an inch at the width of a page
 
 
-def png(svg: str) -> bytes:
-    """The picture of an SVG element, byte for byte the same for the same element."""
+def pngs(svgs: Sequence[str]) -> list[bytes]:
+    """The pictures of SVG elements, byte for byte the same for the same elements.
+
+    Raises
+    ------
+    ReportError
+        If one cannot be drawn.
+    """
+    if not svgs:
+        return []
+    # A session of its own: whoever interrupts a run lets the reports be finished that are being drawn.
+    drawn = subprocess.run(
+        [sys.executable, "-I", __file__], input=json.dumps(list(svgs)).encode(), capture_output=True, check=False, start_new_session=True,
+    )
+    if drawn.returncode:
+        from analysis.errors import ReportError
+
+        said = drawn.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with {drawn.returncode}"]
+        raise ReportError(f"a chart could not be drawn as a picture: {said[-1]}")
+    return [b64decode(picture) for picture in json.loads(drawn.stdout)]
+
+
+def _png(svg: str) -> bytes:
+    import resvg_py
+    from noto_cjk_sans_otc import FONT_PATH
+
     return bytes(resvg_py.svg_to_bytes(
         svg_string=svg, skip_system_fonts=True, font_files=[str(FONT_PATH)], font_family=FACE, sans_serif_family=FACE, zoom=ZOOM,
         background="#ffffff",
     ))
+
+
+if __name__ == "__main__":
+    json.dump([b64encode(_png(svg)).decode() for svg in json.load(sys.stdin.buffer)], sys.stdout)
