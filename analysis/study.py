@@ -20,7 +20,7 @@ from analysis.display import catalog, style
 from analysis.display.choice import choice, view_id
 from analysis.display.exhibit import Exhibit
 from analysis.display.labels import Labels
-from analysis.display.preface import Colophon, Preface
+from analysis.display.preface import Colophon, Preface, library_versions
 from analysis.errors import DuibiaoError, ParameterError
 from analysis.measures.selection import PlanSelection, select_plans
 from analysis.parameters import Declarations, read_declarations, resolve
@@ -196,5 +196,6 @@ def warm_up() -> None:
     # pandas asks while it is imported whether it is in a notebook, and shows twenty columns there.
     pd.set_option("display.max_columns", 20)
     style.warm_up()
+    library_versions()
     with suppress(DuibiaoError):  # whoever asks for a report is told what is wrong with the dataset
         load(paths.data_folder())

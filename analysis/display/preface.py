@@ -3,8 +3,10 @@
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from types import MappingProxyType
 
 import pandas as pd
 from jinja2 import Environment
@@ -71,6 +73,12 @@ class Preface:
         }
 
 
+@cache
+def library_versions() -> Mapping[str, str]:
+    """What this process runs on; asked once, since each answer parses a file."""
+    return MappingProxyType({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}})
+
+
 @dataclass(frozen=True)
 class Colophon:
     """What stands below every report; shown by the last cell.
@@ -89,8 +97,7 @@ class Colophon:
     def of(cls, shown: Iterable[Exhibit], *, preface: Preface, reads: Mapping[str, str], scope: Iterable[str]) -> "Colophon":
         """Gather every source the exhibits showed, once each."""
         sources = {source["id"]: source for exhibit in shown for view in (exhibit, *exhibit.views) for source in view.sources}
-        versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
-        return cls(preface, dict(reads), list(scope), [sources[key] for key in sorted(sources)], versions)
+        return cls(preface, dict(reads), list(scope), [sources[key] for key in sorted(sources)], library_versions())
 
     @property
     def dataset(self) -> dict[str, str]:
