@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis.reports import records
 from analysis.reports.changes import Changes, ReportChange
+from analysis.reports.reasons import told
 from analysis.reports.records import name_of, place
 
 NEWS, NEWS_REPORTS, ATTENTION = 8, 12, 12
@@ -75,7 +76,7 @@ def _entry(members: Sequence[Mapping], changed: Mapping[str, str], stale: Collec
     return {
         "report": (shown["set"], shown["slug"]), "set": shown["set"], "notebook": shown["notebook"], "language": shown["language"], "subject": subject,
         "title": shown["title"].get(shown["language"], shown["notebook"]), "about": shown["subtitle"] or subject["text"], "headline": good["headline"] if good else "",
-        "page": _href(good), "files": _files(good), "failed": _href(failed), "status": failed["status"] if failed else "ok", "reason": failed.get("reason", "") if failed else "",
+        "page": _href(good), "files": _files(good), "failed": _href(failed), "status": failed["status"] if failed else "ok", "reason": told(failed.get("reason", ""), shown["language"]) if failed else "",
         "marks": marks, "finished": shown["finished"], "tried": failed["finished"] if failed else "", "digest": shown["dataset"].get("digest", ""),
     }
 
