@@ -26,7 +26,7 @@ def pngs(svgs: Sequence[str]) -> list[bytes]:
         return []
     # A session of its own: whoever interrupts a run lets the reports be finished that are being drawn.
     drawn = subprocess.run(
-        [sys.executable, "-I", __file__], input=json.dumps(list(svgs)).encode(), capture_output=True, check=False, start_new_session=True,
+        [sys.executable, "-P", __file__], input=json.dumps(list(svgs)).encode(), capture_output=True, check=False, start_new_session=True,
     )
     if drawn.returncode:
         from analysis.errors import ReportError
