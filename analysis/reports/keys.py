@@ -6,7 +6,7 @@ The rows of data are no part here: which of them a report reads is known once it
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -61,17 +61,13 @@ class Project:
 
 def _files(folder: Path) -> dict[str, str]:
     """Every file below a folder but hidden ones and caches, in the order of their names."""
-    found = sorted((entry.path[len(str(folder)) + 1:].replace(os.sep, "/"), entry) for entry in _below(str(folder)))
-    return {name: _digest_as_of(entry.path, entry.stat().st_mtime_ns, entry.stat().st_size) for name, entry in found}
-
-
-def _below(folder: str) -> Iterator[os.DirEntry]:
-    for entry in os.scandir(folder):
-        if entry.is_dir():
-            if entry.name != CACHES:
-                yield from _below(entry.path)
-        elif entry.name[0] != "." and entry.is_file():
-            yield entry
+    found = {}
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != CACHES]
+        for path in filter(os.path.isfile, (os.path.join(place, name) for name in names if name[0] != ".")):
+            held = os.stat(path)
+            found[path[len(str(folder)) + 1:].replace(os.sep, "/")] = _digest_as_of(path, held.st_mtime_ns, held.st_size)
+    return dict(sorted(found.items()))
 
 
 @lru_cache(maxsize=1024)
