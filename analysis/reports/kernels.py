@@ -30,10 +30,11 @@ PASSED_ON = (
     "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "MPLCONFIGDIR", "PYTHONPATH", "SYSTEMROOT",
 )
 # Equal runs give equal bytes; several kernels at once do not fight over cores. What a large array held goes back to the machine
-# at once: by default the C library raises the size from which it does so to that of the largest array freed so far.
+# at once: by default the C library raises the size from which it does so to that of the largest array freed so far. Of the rest it
+# keeps a little at hand, since each page that comes back costs a kernel a fault.
 SETTLED = {
     "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MALLOC_TRIM_THRESHOLD_": "131072",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MALLOC_TRIM_THRESHOLD_": "8388608",
 }
 
 
