@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 import sys
 import zipfile
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from analysis.display.office import write_office
+from analysis.display.office import pictures, write_office
 from analysis.display.office.pictures import pngs
 from analysis.display.office.texts import CELL_LENGTH, number_in, sheet_names
 from analysis.errors import ReportError
@@ -245,3 +246,8 @@ def test_a_chart_that_cannot_be_drawn_is_told_with_the_reason(monkeypatch):
     with pytest.raises(ReportError, match="it ended with 1"):
         pngs(["<svg"])
     assert pngs([]) == []
+
+
+def test_pictures_are_drawn_for_nobody_who_is_gone():
+    asked = subprocess.run([sys.executable, "-P", pictures.__file__, "1"], input=b'["<svg"]', capture_output=True, check=False)
+    assert (asked.returncode, asked.stdout, asked.stderr.strip()) == (1, b"", b"whoever asked is gone")

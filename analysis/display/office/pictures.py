@@ -5,10 +5,11 @@ second in which it lets no other thread run, so that kernels would wait for the 
 """
 
 import json
+import os
 import subprocess
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 FACE = "Noto Sans CJK SC"
 ZOOM = 2.5  # about 270 dots an inch at the width of a page
@@ -26,7 +27,7 @@ def pngs(svgs: Sequence[str]) -> list[bytes]:
         return []
     # A session of its own: whoever interrupts a run lets the reports be finished that are being drawn.
     drawn = subprocess.run(
-        [sys.executable, "-P", __file__], input=json.dumps(list(svgs)).encode(), capture_output=True, check=False, start_new_session=True,
+        [sys.executable, "-P", __file__, str(os.getpid())], input=json.dumps(list(svgs)).encode(), capture_output=True, check=False, start_new_session=True,
     )
     if drawn.returncode:
         from analysis.errors import ReportError
@@ -46,5 +47,14 @@ def _png(svg: str) -> bytes:
     ))
 
 
+def _while_wanted(asked_by: int, svgs: Sequence[str]) -> Iterator[bytes]:
+    """One after the other, as long as whoever asked is there: a run that is killed leaves nobody at work."""
+    for svg in svgs:
+        if os.getppid() != asked_by:
+            sys.exit("whoever asked is gone")
+        yield _png(svg)
+
+
 if __name__ == "__main__":
-    json.dump([b64encode(_png(svg)).decode() for svg in json.load(sys.stdin.buffer)], sys.stdout)
+    drawn = _while_wanted(int(sys.argv[1]), json.load(sys.stdin.buffer))
+    json.dump([b64encode(picture).decode() for picture in drawn], sys.stdout)
