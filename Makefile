@@ -53,7 +53,7 @@ $(VENV)/.test: .ci/requirements.lock pyproject.toml | $(BIN)/python
 	touch $(VENV)/.report
 
 # For maintainers, needs uv. No index is named, so any mirror can serve the files; the second lock holds the first.
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 lock:
 	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule --extra ingest -o requirements.lock
 	echo "flit_core>=3.12,<4" | $(LOCK) pyproject.toml - --extra schedule --extra ingest --extra dask --extra test -c requirements.lock -o .ci/requirements.lock

@@ -23,8 +23,6 @@ OFFICE = "analysis.display.office:write_office"
 LOCAL, DASK = "local", "dask"
 PDF = "pdf"
 IRI_PARSER = "rfc3987_syntax"
-# Rings of dead objects are looked for once so many more live than before; by default at every 700th.
-COLLECTED_AT = 10_000
 
 HOW = (
     click.option("--jobs", "workers", metavar="N", type=click.IntRange(min=1), help="Reports under way at once.  [default: one a core]"),
@@ -175,12 +173,16 @@ def _printer(out: Path) -> Callable[[str], bytes]:
 @contextmanager
 def _prompt() -> Iterator[None]:
     """Let what is imported meanwhile come up sooner: nothing is collected, as it all stays, and nobody here reads an IRI."""
+    from analysis.reports.kernels import COLLECTED_AT
+
     # jsonschema builds a parser of IRIs for half a second wherever one can be imported; the schema of notebooks names none.
-    sys.modules.setdefault(IRI_PARSER, None)
+    held_off = sys.modules.setdefault(IRI_PARSER, None) is None
     gc.disable()
     try:
         yield
     finally:
+        if held_off:
+            del sys.modules[IRI_PARSER]
         if not gc.get_freeze_count():  # a second run of this process imports nothing, and would keep what the first left
             gc.freeze()
         gc.set_threshold(COLLECTED_AT)

@@ -175,9 +175,7 @@ def load(folder: Path) -> Dataset:
             return Dataset(folder, digest, _CHECKED[digest])
     sheets, failures = read_sheets(folder)
     failures.extend(stray_files(folder))
-    if failures:
-        refuse(folder, [*failures, *check_cells(sheets), *check_tables(sheets)])
-    refuse(folder, [*check_cells(sheets), *check_tables(sheets)])
+    refuse(folder, [*failures, *check_cells(sheets), *check_tables(sheets)])
     return Dataset(folder, digest := _files_digest(sheets), _kept(digest, {name: typed(sheets[name]) for name in TABLES}))
 
 

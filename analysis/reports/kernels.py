@@ -21,6 +21,8 @@ LAUNCHER = "ipykernel_launcher"
 # How long a template may take to leave before it is made to.
 LEAVING_SECONDS = 2.0
 WATCH_SECONDS = 0.2
+# Rings of dead objects are looked for once so many more live than before, by default at every 700th: a kernel lives for one report.
+COLLECTED_AT = 10_000
 MIB = 1 << 20
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 

@@ -236,7 +236,8 @@ def failure_page(job: Job, outcome: object, *, has_last_good: bool) -> str:
     """The page that says which report failed, where, with what message and what to do next."""
     cell = failed_cell(outcome)
     return _exporter(job.language).environment.get_template("failed.html.j2").render(
-        job=job, outcome=outcome, reason=told(outcome.reason, job.language), tag=TAGS[job.language], w=WORDS[job.language], study=describe(job, contents(outcome.notebook or {"cells": []})),
+        job=job, outcome=outcome, reason=told(outcome.reason, job.language), tag=TAGS[job.language], w=WORDS[job.language],
+        study=describe(job, contents(outcome.notebook or {"cells": []})),
         status=STATUS[job.language][outcome.status], next=NEXT[job.language].get(outcome.status, ""), source=cell.get("source", ""),
         texts=_texts(cell) if cell else [], log=passing(outcome.log), has_last_good=has_last_good,
     )

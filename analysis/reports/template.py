@@ -21,6 +21,8 @@ import tempfile
 from importlib import import_module
 from importlib.util import find_spec
 
+from analysis.reports.kernels import COLLECTED_AT
+
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 STREAMS = (0, 1, 2)
 MESSAGE_BYTES = 1 << 18
@@ -33,8 +35,6 @@ KERNEL_MODULES = (
 )
 # What is run in a report needs no history on disk.
 KERNEL_OPTIONS = ("--HistoryManager.enabled=False",)
-# A kernel lives for one report: it looks for rings of dead objects once so many more live than before, not at every 700th.
-COLLECTED_AT = 10_000
 
 Kernels = dict[int, int]  # process id to the status pipe of its runner
 
